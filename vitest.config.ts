@@ -1,12 +1,12 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** A project whose tests run in plain Node: `test/<name>/**`. */
-function nodeProject(name: string, testTimeoutMs: number) {
+function nodeProject(name: string, testTimeoutMs: number): TestProjectInlineConfiguration {
   return {
     extends: true,
     test: { name, environment: 'node', include: [`test/${name}/**/*.test.ts`], testTimeout: testTimeoutMs },
-  } as const;
+  };
 }
 
 /**
