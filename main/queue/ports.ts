@@ -1,0 +1,136 @@
+import type { StoredFailure } from '../lib/failure.ts';
+import type { AttemptOutcome, JobHold, NewJob, NewTask, QueueJob, QueueTask } from './job.ts';
+
+/** A claimed task with its job and the number of the attempt row that was written with the claim. */
+export interface Claim {
+  readonly job: QueueJob;
+  readonly task: QueueTask;
+  readonly attemptId: number;
+}
+
+/** Why work that depends on something does not move; kept in the database, so it survives a restart. */
+export interface Gate {
+  /** What is held: `stage:<stage>`, `retries`, `provider`, `provider:<endpoint>:<model>`, `storage`, `disk`. */
+  readonly key: string;
+  readonly hold: 'retry-at' | 'breaker-open' | 'offline' | 'paused' | 'needs-user' | 'storage-down';
+  /** When it is looked at again by itself; null waits for a person. Epoch milliseconds. */
+  readonly until: number | null;
+  readonly failure: StoredFailure | null;
+  readonly since: number;
+  /** Openings or probes so far; the delay grows with it. */
+  readonly round: number;
+}
+
+/** What one attempt learned, written when it ends. */
+export interface AttemptRecord {
+  readonly outcome: AttemptOutcome;
+  readonly failure: StoredFailure | null;
+  /** What was sent and to which model and server, as plain data without contents. */
+  readonly sent: unknown;
+}
+
+/** Narrows a list of jobs. */
+export interface JobFilter {
+  readonly status?: QueueJob['status'];
+  readonly stage?: string;
+  readonly subject?: string;
+}
+
+/**
+ * Where jobs live. Every method is one durable transaction unless it is called inside `transaction`, which joins them;
+ * every change writes its event row. Updates name the expected state and throw on a lost race.
+ * One suite (test/ports/job-store-suite.ts) holds every implementation to this text.
+ */
+export interface JobStore {
+  /** Runs `work` in one transaction together with any other rows it writes; rolls back when it throws. */
+  transaction<Result>(work: () => Result): Result;
+  /** Adds a job with its tasks. Throws `JOB_ALREADY_OPEN` when the subject has an open job of this stage. */
+  enqueue(job: NewJob): QueueJob;
+  /**
+   * Claims the first ready task of the stage in order of priority, job and position, skipping jobs that are held and tasks
+   * whose key `skip` names; marks job and task running and writes the attempt row. Null when there is none.
+   * Cost does not grow with the number of queued or finished jobs.
+   */
+  claim(stage: string, now: number): Claim | null;
+  /** The attempt is over and the task is done; `commit` writes what belongs to it in the same transaction. */
+  complete(claim: Claim, record: AttemptRecord, commit?: () => void): void;
+  /** Done, and the job with it, in one transaction: for jobs whose last task settles them. */
+  completeJob(jobId: string, commit?: () => void): void;
+  /** Puts the task back as ready, or waiting until `runAt`; `countAttempt` says whether one was used up. */
+  release(claim: Claim, record: AttemptRecord, options: { runAt: number | null; countAttempt: boolean }): void;
+  /** The task is beyond help; the job goes on with its other tasks. */
+  failTask(claim: Claim, record: AttemptRecord): void;
+  /** Exchanges the task for smaller ones at its place; `commit` writes what belongs to it. */
+  replaceTask(claim: Claim, record: AttemptRecord, children: readonly NewTask[], commit?: () => void): void;
+  /** Ends the job as failed; tasks not settled are failed with it. `commit` as above. */
+  failJob(jobId: string, failure: StoredFailure, commit?: () => void): void;
+  /** Back to queued: none of its tasks runs and none is ready now. */
+  parkJob(jobId: string): void;
+  /** Holds or frees one job. */
+  setJobHold(jobId: string, hold: JobHold | null, failure: StoredFailure | null): void;
+  /** A failed job becomes queued: failed tasks are ready again with no attempts used; finished ones stay. */
+  retry(jobId: string): QueueJob;
+  /** Ends an open job at a person's wish; finished tasks stay. */
+  cancel(jobId: string): QueueJob;
+  /** Waiting tasks whose time has come become ready. Answers the next due time, or null. */
+  promoteDue(now: number): number | null;
+  /** Waiting tasks (of one subject, or all) become ready at once. */
+  promoteAll(subject?: string): void;
+  /**
+   * Run once at start by the new owner: running jobs return to queued and running tasks to ready. A job that died without having
+   * finished a task since it was last started has `crashes` raised; at `crashLimit` it fails with `JOB_CRASHED_APP`. Answers the jobs touched.
+   */
+  recover(crashLimit: number): readonly QueueJob[];
+  job(jobId: string): QueueJob | null;
+  jobs(filter: JobFilter): readonly QueueJob[];
+  tasks(jobId: string): readonly QueueTask[];
+  /** Counts of a job's tasks by state, cheap enough to call after every change. */
+  taskCounts(jobId: string): Readonly<Record<QueueTask['status'], number>>;
+  /** The earliest due time among a job's waiting tasks. */
+  nextRunAt(jobId: string): number | null;
+  gates(): readonly Gate[];
+  putGate(gate: Gate): void;
+  removeGate(key: string): void;
+  backlog(): readonly { readonly stage: string; readonly ready: number; readonly oldest: number | null }[];
+}
+
+/** What a task's run comes to. Anything thrown is a failure and is classed by its `LecternError`. */
+export type TaskOutcome =
+  | { readonly kind: 'done'; readonly sent?: unknown; readonly commit?: () => void }
+  | {
+      readonly kind: 'replaced';
+      readonly sent?: unknown;
+      readonly children: readonly NewTask[];
+      readonly commit?: () => void;
+    };
+
+/** How a job ends when all its tasks are settled; `commit` runs in the transaction that settles the job. */
+export type JobOutcome =
+  | { readonly kind: 'completed'; readonly commit?: () => void }
+  | { readonly kind: 'failed'; readonly failure: StoredFailure; readonly commit?: () => void };
+
+/** What a running task is given. */
+export interface TaskContext {
+  readonly job: QueueJob;
+  readonly task: QueueTask;
+  readonly signal: AbortSignal;
+  /** Progress inside the task, 0 to 1; shown, never stored. */
+  progress(fraction: number): void;
+  /** Models whose breaker is open just now, so that a fallback can be used. */
+  isGateClosed(key: string): boolean;
+}
+
+/** A stage as the queue sees it: what it depends on, how a task is run, how a job is settled. */
+export interface StageRunner {
+  readonly stage: string;
+  /** Keys of the gates that hold this job; asked at every claim because settings may have changed. */
+  gates(): readonly string[];
+  /** Most tasks at a time; asked at every claim. */
+  concurrency(): number;
+  run(context: TaskContext): Promise<TaskOutcome>;
+  /** Called when all tasks are settled, again after a crash: must be free of side effects until `commit`. */
+  settle(job: QueueJob, tasks: readonly QueueTask[], signal: AbortSignal): Promise<JobOutcome>;
+}
+
+/** Asks whether what a gate waits for is back: reaches the host, writes a probe object. Never throws. */
+export type GateProbe = (gate: Gate, signal: AbortSignal) => Promise<boolean>;
