@@ -59,5 +59,7 @@ export function toFailure(error: unknown): Failure {
 
 /** True when the error is the reason of an aborted signal rather than a failure. */
 export function isAbort(error: unknown, signal: AbortSignal): boolean {
-  return signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'));
+  return (
+    signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))
+  );
 }

@@ -57,7 +57,11 @@ export interface JobStore {
   /** Done, and the job with it, in one transaction: for jobs whose last task settles them. */
   completeJob(jobId: string, commit?: () => void): void;
   /** Puts the task back as ready, or waiting until `runAt`; `countAttempt` says whether one was used up. */
-  release(claim: Claim, record: AttemptRecord, options: { runAt: number | null; countAttempt: boolean }): void;
+  release(
+    claim: Claim,
+    record: AttemptRecord,
+    options: { runAt: number | null; countAttempt: boolean },
+  ): void;
   /** The task is beyond help; the job goes on with its other tasks. */
   failTask(claim: Claim, record: AttemptRecord): void;
   /** Exchanges the task for smaller ones at its place; `commit` writes what belongs to it. */

@@ -114,7 +114,11 @@ export const artifactSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('summary'), version: z.number().int().positive(), content: summarySchema }),
   z.object({ type: z.literal('outline'), version: z.number().int().positive(), content: outlineSchema }),
   z.object({ type: z.literal('key-terms'), version: z.number().int().positive(), content: keyTermsSchema }),
-  z.object({ type: z.literal('flashcards'), version: z.number().int().positive(), content: flashcardsSchema }),
+  z.object({
+    type: z.literal('flashcards'),
+    version: z.number().int().positive(),
+    content: flashcardsSchema,
+  }),
   z.object({
     type: z.literal('exam-questions'),
     version: z.number().int().positive(),
@@ -135,6 +139,7 @@ function complaintAboutChoices(question: {
   const enough = type === 'true-false' ? choices.length === 2 : choices.length >= 3;
   if (!enough) return `A ${type} question has ${type === 'true-false' ? 'two choices' : '3 to 6 choices'}.`;
   if (new Set(choices).size !== choices.length) return 'Two choices are the same.';
-  if (correctChoiceIndex === null || correctChoiceIndex >= choices.length) return 'The correct choice is missing.';
+  if (correctChoiceIndex === null || correctChoiceIndex >= choices.length)
+    return 'The correct choice is missing.';
   return null;
 }

@@ -138,7 +138,10 @@ export const commandSchemas = {
     output: z.object({ lectures: z.array(lectureDocumentSchema), held: z.boolean() }),
   },
   'retry-jobs': {
-    input: z.union([z.object({ jobIds: z.array(z.string().min(1)).min(1) }), z.object({ allFailed: z.literal(true) })]),
+    input: z.union([
+      z.object({ jobIds: z.array(z.string().min(1)).min(1) }),
+      z.object({ allFailed: z.literal(true) }),
+    ]),
     output: jobsReply,
   },
   'cancel-jobs': { input: z.object({ jobIds: z.array(z.string().min(1)).min(1) }), output: jobsReply },
@@ -165,7 +168,11 @@ export const commandSchemas = {
   },
   'set-settings': { input: z.object({ settings: settingsSchema.partial() }), output: settingsViewSchema },
   'set-secret': {
-    input: z.object({ name: secretNameSchema, value: z.string().min(1).nullable(), place: secretPlaceSchema.optional() }),
+    input: z.object({
+      name: secretNameSchema,
+      value: z.string().min(1).nullable(),
+      place: secretPlaceSchema.optional(),
+    }),
     output: settingsViewSchema,
   },
   /** A free call: is the server there, is the key good, which models does it have, until when? */

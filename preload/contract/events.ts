@@ -39,4 +39,6 @@ export const eventSchemas = {
 export type EventPayload<Name extends EventName> = z.infer<(typeof eventSchemas)[Name]>;
 
 /** An event as it travels: its name and its payload. */
-export type CoreEvent = { [Name in EventName]: { readonly name: Name; readonly payload: EventPayload<Name> } }[EventName];
+export type CoreEvent = {
+  [Name in EventName]: { readonly name: Name; readonly payload: EventPayload<Name> };
+}[EventName];

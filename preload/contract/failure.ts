@@ -9,7 +9,14 @@ import { z } from 'zod';
  * - `replan`: this piece is too long or too large; it is replaced by smaller ones
  * - `fatal`: this input will never work
  */
-export const failureClassSchema = z.enum(['retryable', 'throttled', 'offline', 'needs-user', 'replan', 'fatal']);
+export const failureClassSchema = z.enum([
+  'retryable',
+  'throttled',
+  'offline',
+  'needs-user',
+  'replan',
+  'fatal',
+]);
 export type FailureClass = z.infer<typeof failureClassSchema>;
 
 /**

@@ -5,7 +5,14 @@ export const healthStatusSchema = z.enum(['ok', 'degraded', 'failed', 'skipped']
 export type HealthStatus = z.infer<typeof healthStatusSchema>;
 
 /** The names of the checks. */
-export const healthCheckNameSchema = z.enum(['database', 'queue', 'provider', 'storage', 'network', 'media-engine']);
+export const healthCheckNameSchema = z.enum([
+  'database',
+  'queue',
+  'provider',
+  'storage',
+  'network',
+  'media-engine',
+]);
 export type HealthCheckName = z.infer<typeof healthCheckNameSchema>;
 
 export const healthCheckSchema = z.object({
@@ -18,7 +25,10 @@ export const healthCheckSchema = z.object({
 export type HealthCheck = z.infer<typeof healthCheckSchema>;
 
 /** The worst of its checks; `skipped` does not count. */
-export const healthReportSchema = z.object({ status: healthStatusSchema, checks: z.array(healthCheckSchema) });
+export const healthReportSchema = z.object({
+  status: healthStatusSchema,
+  checks: z.array(healthCheckSchema),
+});
 export type HealthReport = z.infer<typeof healthReportSchema>;
 
 /** State of one object against what the rows say. */

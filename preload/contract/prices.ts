@@ -7,7 +7,9 @@ export const modelPriceSchema = z.object({
   perMillionInputTokens: z.number().nonnegative().nullable(),
   perMillionOutputTokens: z.number().nonnegative().nullable(),
   /** Above this many input tokens in one request the input price is multiplied. */
-  longContext: z.object({ aboveTokens: z.number().int().positive(), inputFactor: z.number().positive() }).nullable(),
+  longContext: z
+    .object({ aboveTokens: z.number().int().positive(), inputFactor: z.number().positive() })
+    .nullable(),
 });
 export type ModelPrice = z.infer<typeof modelPriceSchema>;
 
