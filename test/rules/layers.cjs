@@ -52,7 +52,7 @@ const portRules = Object.entries(portsOnly).map(([folder, targets]) => ({
   from: { path: `^main/${folder}/` },
   to: {
     path: `^main/(${targets.join('|')})/`,
-    pathNot: [`^main/[^/]+/(ports|[a-z-]+-ports)\\.ts$`],
+    pathNot: [`^main/[^/]+/(ports|[a-z-]+-ports?)\\.ts$`],
     dependencyTypesNot: ['type-only'],
   },
 }));

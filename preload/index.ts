@@ -1,0 +1,5 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+contextBridge.exposeInMainWorld('lectern', {
+  ping: (): Promise<unknown> => ipcRenderer.invoke('ping'),
+});
