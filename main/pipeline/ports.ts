@@ -316,12 +316,13 @@ export interface ObjectStore {
   readonly kind: 'local' | 's3';
   describe(): string;
   /**
-   * Creates the object from a file or from bytes; durable when it resolves. Same key and same bytes again is a success and changes
+   * Creates the object from a file or from bytes; durable when it resolves. With `take` the store may move the file instead of
+   * copying it: it is the caller's own, complete and synced, and its hash was computed while it was written. Same key and same bytes again is a success and changes
    * nothing. Throws `OBJECT_EXISTS` for other bytes under the key, `STORAGE_FULL`, `STORAGE_READ_ONLY`, `STORAGE_DENIED`, `STORAGE_UNAVAILABLE`.
    */
   put(
     key: string,
-    content: Buffer | { readonly path: string },
+    content: Buffer | { readonly path: string; readonly take?: boolean },
     expected: { sha256: string; bytes: number },
     signal: AbortSignal,
   ): Promise<void>;

@@ -1,0 +1,150 @@
+import { basename, extname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { ImportChoice, ImportOutcome } from '../../preload/contract/commands.ts';
+import type { Settings } from '../../preload/contract/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { toFailure } from '../lib/failure.ts';
+import { hashFile } from '../lib/hash-file.ts';
+import { newIdentifier } from '../lib/identifier.ts';
+import type { MediaEngine, MediaProbe } from '../pipeline/media-port.ts';
+import { planJob } from '../pipeline/plan.ts';
+import type { Lecture, Library } from '../pipeline/ports.ts';
+import type { JobStore } from '../queue/ports.ts';
+import { createCourse } from './course-commands.ts';
+import { namedCourse, resolveChoice } from './import-choice.ts';
+
+/** What an import needs. */
+export interface ImportDependencies {
+  readonly library: Library;
+  readonly store: JobStore;
+  readonly media: MediaEngine;
+  readonly clock: Clock;
+  settings(): Settings;
+  presetIds(): readonly string[];
+  /** Throws `AUDIO_STILL_GROWING` when somebody is still writing the file. */
+  requireComplete(path: string, signal: AbortSignal): Promise<void>;
+  /** Micro US dollars for a lecture of this length, null when a price is unknown. */
+  forecast(durationMs: number | null, choice: Lecture['choice'], kind: MediaProbe['kind']): number | null;
+  /** Called after each lecture was added. */
+  added(lectureId: string): void;
+}
+
+/**
+ * Adds recordings and transcripts to the library, each with its first job in one transaction; the work itself is the queue's.
+ * A file that is refused leaves nothing behind and does not stop the others.
+ */
+export async function importLectures(
+  dependencies: ImportDependencies,
+  paths: readonly string[],
+  choice: ImportChoice,
+  signal: AbortSignal,
+): Promise<readonly ImportOutcome[]> {
+  const outcomes: ImportOutcome[] = [];
+  for (const path of paths) {
+    signal.throwIfAborted();
+    outcomes.push(await importOne(dependencies, resolve(path), choice, signal));
+  }
+  return outcomes;
+}
+
+async function importOne(
+  dependencies: ImportDependencies,
+  path: string,
+  choice: ImportChoice,
+  signal: AbortSignal,
+): Promise<ImportOutcome> {
+  try {
+    const probe = await dependencies.media.probe(path, signal);
+    await dependencies.requireComplete(path, signal);
+    const { size } = await stat(path);
+    if (choice.duplicate !== 'again') {
+      const same = await findSame(dependencies.library, path, size);
+      if (same !== null) return knownRecording(path, same, choice);
+    }
+    return { outcome: 'imported', path, lectureId: addLecture(dependencies, { path, size, probe }, choice) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { outcome: 'refused', path, failure: toFailure(error) };
+  }
+}
+
+function knownRecording(path: string, same: Lecture, choice: ImportChoice): ImportOutcome {
+  return choice.duplicate === 'open'
+    ? { outcome: 'opened', path, lectureId: same.id }
+    : { outcome: 'duplicate', path, lectureId: same.id, title: same.title };
+}
+
+/**
+ * The lecture made from the same bytes. Only lectures of the same size are compared, so a new recording is not read twice.
+ */
+async function findSame(library: Library, path: string, size: number): Promise<Lecture | null> {
+  const sameSize = library.lectures().filter((lecture) => lecture.sourceBytes === size && !lecture.isExample);
+  if (sameSize.length === 0) return null;
+  const hash = await hashFile(path);
+  for (const lecture of sameSize) {
+    if (lecture.sourceSha256 === hash) return lecture;
+    // Its own copy is not finished: the file it came from still tells.
+    if (lecture.sourceSha256 === null && lecture.sourcePath !== null) {
+      const other = await hashFile(lecture.sourcePath).catch(() => null);
+      if (other === hash) return lecture;
+    }
+  }
+  return null;
+}
+
+interface AcceptedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly probe: MediaProbe;
+}
+
+function addLecture(dependencies: ImportDependencies, file: AcceptedFile, choice: ImportChoice): string {
+  const { library, store, clock } = dependencies;
+  const id = newIdentifier(clock.now());
+  library.transaction(() => {
+    const course =
+      choice.course === undefined
+        ? null
+        : (namedCourse(library, choice) ??
+          createCourse({ ...dependencies, defaultPreset: () => defaultPreset(dependencies) }, choice.course));
+    const fixed = resolveChoice(choice, course, dependencies.settings(), dependencies.presetIds());
+    const lecture: Omit<Lecture, 'revision'> = {
+      id,
+      title: titleFrom(file),
+      courseId: course?.id ?? null,
+      choice: fixed,
+      sourceKind: file.probe.kind,
+      sourcePath: file.path,
+      sourceName: basename(file.path),
+      sourceBytes: file.size,
+      sourceSha256: null,
+      durationMs: file.probe.durationMs,
+      speechMs: null,
+      isExample: false,
+      generation: 1,
+      forecastMicroUsd: dependencies.forecast(file.probe.durationMs, fixed, file.probe.kind),
+      costConfirmed: false,
+      createdAt: clock.now(),
+    };
+    library.addLecture(lecture);
+    store.enqueue(planJob('ingest', { ...lecture, revision: 1 }));
+  });
+  dependencies.added(id);
+  return id;
+}
+
+function defaultPreset(dependencies: ImportDependencies): string {
+  return dependencies.settings()['generation.preset'];
+}
+
+/** Longest title, in characters; file names can be longer. */
+const LONGEST_TITLE = 200;
+
+/** A title a person would give: the title tag, else the file's name without its ending and with spaces for underscores. */
+export function titleFrom(file: Pick<AcceptedFile, 'path' | 'probe'>): string {
+  const name = basename(file.path, extname(file.path)).replaceAll('_', ' ').trim();
+  const title = file.probe.title ?? (name === '' ? 'Untitled lecture' : name);
+  return (
+    [...title.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, LONGEST_TITLE).join('').trim() || 'Untitled lecture'
+  );
+}

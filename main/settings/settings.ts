@@ -1,0 +1,136 @@
+import {
+  settingDefaults,
+  settingKeys,
+  settingSchemas,
+  settingsSchema,
+  type SettingKey,
+  type Settings,
+} from '../../preload/contract/settings.ts';
+import { createEmitter } from '../lib/emitter.ts';
+import { LecternError, remedy } from '../lib/failure.ts';
+import type { SettingRows } from './ports.ts';
+
+/** The settings in force: what flags and the environment say goes before what was saved, that before the defaults. */
+export interface SettingsReader {
+  /** A fresh, frozen copy of all settings in force. */
+  current(): Settings;
+  /** Keys that flags or the environment decide, so that saving them changes nothing just now. */
+  overridden(): readonly SettingKey[];
+  /** Rises with every change. */
+  revision(): number;
+}
+
+/** Settings that can be changed. */
+export interface SettingsStore extends SettingsReader {
+  /** Saves values. Throws `SETTINGS_INVALID` naming every problem at once, and saves nothing then. */
+  save(values: Readonly<Record<string, unknown>>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+/** Values from outside the database, by setting key; flags are merged over the environment by the caller. */
+export type SettingOverrides = Readonly<Partial<Record<SettingKey, unknown>>>;
+
+/**
+ * Reads the settings and keeps them. Throws `SETTINGS_INVALID` when overrides or saved rows break a rule; all problems
+ * are named in one message.
+ */
+export function createSettings(rows: SettingRows, overrides: SettingOverrides): SettingsStore {
+  const changes = createEmitter<undefined>();
+  let revision = 1;
+  let current = combine(rows.all(), overrides);
+  return {
+    current: () => current,
+    overridden: () => settingKeys.filter((key) => overrides[key] !== undefined),
+    revision: () => revision,
+    save(values) {
+      const checked = checkValues(values);
+      rows.write(new Map([...checked].map(([key, value]) => [key, JSON.stringify(value)])));
+      current = combine(rows.all(), overrides);
+      revision += 1;
+      changes.emit(undefined);
+    },
+    subscribe: (listener) => changes.subscribe(listener),
+  };
+}
+
+/** Overrides that the environment gives. Empty variables count as not set. */
+export function overridesFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): SettingOverrides {
+  const baseUrl = environment['OPENAI_BASE_URL'];
+  return baseUrl === undefined || baseUrl === '' ? {} : { 'provider.baseUrl': baseUrl };
+}
+
+/**
+ * Understands a value typed on a command line: JSON where it is JSON of the right kind, else the text itself; a list of
+ * words separated by commas for list settings; `none` for "not set". Throws `SETTING_UNKNOWN`.
+ */
+export function parseSettingText(key: string, text: string): unknown {
+  const schema = isSettingKey(key) ? settingSchemas[key] : null;
+  if (schema === null) throw unknownSetting(key);
+  const candidates = [
+    text === 'none' ? null : undefined,
+    fromJson(text),
+    text,
+    text.split(',').map((word) => word.trim()),
+  ];
+  const fitting = candidates.find(
+    (candidate) => candidate !== undefined && schema.safeParse(candidate).success,
+  );
+  return fitting ?? text;
+}
+
+function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingSchemas, key);
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function combine(saved: ReadonlyMap<string, string>, overrides: SettingOverrides): Settings {
+  const values: Record<string, unknown> = { ...settingDefaults };
+  for (const [key, text] of saved) if (isSettingKey(key)) values[key] = fromJson(text);
+  for (const key of settingKeys) if (overrides[key] !== undefined) values[key] = overrides[key];
+  const parsed = settingsSchema.safeParse(values);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw invalidSettings(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+function checkValues(values: Readonly<Record<string, unknown>>): ReadonlyMap<SettingKey, unknown> {
+  const problems: string[] = [];
+  const checked = new Map<SettingKey, unknown>();
+  for (const [key, value] of Object.entries(values)) {
+    if (!isSettingKey(key)) {
+      problems.push(`${key}: there is no such setting`);
+      continue;
+    }
+    const parsed = settingSchemas[key].safeParse(value);
+    if (parsed.success) checked.set(key, parsed.data);
+    else problems.push(...parsed.error.issues.map((issue) => `${key}: ${issue.message}`));
+  }
+  if (problems.length > 0) throw invalidSettings(problems);
+  return checked;
+}
+
+function invalidSettings(problems: readonly string[]): LecternError {
+  return new LecternError({
+    code: 'SETTINGS_INVALID',
+    message: `Some settings cannot be used. ${problems.join('; ')}.`,
+    remedy: remedy('open-settings', 'Open settings'),
+    class: 'needs-user',
+  });
+}
+
+function unknownSetting(key: string): LecternError {
+  return new LecternError({
+    code: 'SETTING_UNKNOWN',
+    message: `There is no setting called "${key}". "lectern settings list" shows them all.`,
+    remedy: remedy('open-settings', 'Show all settings', key),
+    class: 'fatal',
+  });
+}
