@@ -62,16 +62,23 @@ export interface EncodeSegmentInput {
  * Reads recordings of any format. One media task runs at a time, first come first served; waiting segments go before
  * waiting decodes. An aborted task rejects with the signal's reason within a second and leaves no file behind.
  *
- * Every method but `stop` throws `LecternError` with
- * `AUDIO_ENGINE_CRASHED` (retryable) when the engine died, and `AUDIO_ENGINE_MISSING` when it could not be started.
+ * Whatever needs the
+ * decoder throws `LecternError` with `AUDIO_ENGINE_CRASHED` (retryable) when it died, and `AUDIO_ENGINE_MISSING` when
+ * it could not be started.
  */
 export interface MediaEngine {
+  /**
+   * Makes sure that nobody is still writing the file; takes up to half a second.
+   * Throws `AUDIO_STILL_GROWING`, `AUDIO_FILE_MISSING` or `AUDIO_NO_PERMISSION`.
+   */
+  assertComplete(path: string, signal: AbortSignal): Promise<void>;
+
   /**
    * Judges a file by its content.
    *
    * Throws `LecternError`, nothing retryable: `AUDIO_FILE_MISSING`, `AUDIO_IS_FOLDER`, `AUDIO_NO_PERMISSION`,
-   * `AUDIO_EMPTY_FILE`, `AUDIO_IS_TEXT`, `AUDIO_IS_WEB_PAGE`, `AUDIO_IS_PLAYLIST`, `AUDIO_UNREADABLE`, `AUDIO_DAMAGED`,
-   * `AUDIO_NO_TRACK`, `AUDIO_ZERO_LENGTH`, `AUDIO_ENCRYPTED`, `AUDIO_TOO_LONG`.
+   * `AUDIO_READ_FAILED`, `AUDIO_EMPTY_FILE`, `AUDIO_IS_TEXT`, `AUDIO_IS_WEB_PAGE`, `AUDIO_IS_PLAYLIST`,
+   * `AUDIO_NOT_A_RECORDING`, `AUDIO_UNREADABLE`, `AUDIO_DAMAGED`, `AUDIO_NO_TRACK`, `AUDIO_ZERO_LENGTH`, `AUDIO_ENCRYPTED`.
    */
   probe(path: string, signal: AbortSignal): Promise<MediaProbe>;
 
@@ -79,8 +86,8 @@ export interface MediaEngine {
    * Reads the recording once and writes the PCM file and the playback proxy. Both appear under their final names, synced
    * to disk, only when the whole pass has succeeded. Memory stays flat at any length.
    *
-   * Throws what `probe` throws about content, `AUDIO_TOO_SHORT` (under 0.1 s of sound), and `STORAGE_FULL` or
-   * `STORAGE_WRITE_FAILED` when the outputs cannot be written.
+   * Throws what `probe` throws, `AUDIO_TOO_SHORT` (under 0.1 s of sound), `AUDIO_TOO_LONG` (over 24 h), and `DISK_FULL`
+   * or `DISK_WRITE_FAILED` when the outputs cannot be written.
    */
   decode(input: DecodeInput): Promise<DecodedSpeech>;
 

@@ -13,10 +13,10 @@ export const FRAME_SAMPLES = (SAMPLE_RATE * FRAME_MS) / 1000;
  */
 export interface SpeechFeatures {
   readonly frameCount: number;
-  /** Level of the speech band (200 Hz to 4 kHz) in half decibels above -110 dBFS: 0 is silence, 220 is full scale. */
+  /** Level of the speech band (150 Hz to 4 kHz) in half decibels above -110 dBFS: 0 is silence, 220 full scale. */
   readonly level: Uint8Array;
-  /** Strength of the harmonic or tonal structure inside the speech band, 0 (noise) to 255 (pure). */
+  /** How far the frame's spectrum rises above the steady noise around it, in half decibels. */
+  readonly prominence: Uint8Array;
+  /** How periodic or tonal that part is which rises above the noise: 0 is noise, 255 a pure tone. */
   readonly tonality: Uint8Array;
-  /** How much the spectrum's shape changed since the frames before, 0 (steady hum) to 255. */
-  readonly change: Uint8Array;
 }

@@ -1,0 +1,31 @@
+import { stat } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { readFailure, refusal } from './media-failures.ts';
+
+/** A file unchanged for so long is complete; recorders and downloads write more often. */
+const SETTLED_MS = 10_000;
+
+/**
+ * Makes sure that nobody is writing the file: size and time of change must be the same twice.
+ *
+ * @param watchMs how long a recently changed file must stand still
+ * @throws LecternError `AUDIO_STILL_GROWING`, or why the file cannot be looked at
+ */
+export async function assertComplete(path: string, watchMs: number, signal: AbortSignal): Promise<void> {
+  const before = await look(path);
+  const ageMs = Date.now() - before.mtimeMs;
+  if (ageMs > SETTLED_MS) return;
+  await wait(watchMs, undefined, { signal });
+  const after = await look(path);
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw refusal('AUDIO_STILL_GROWING');
+}
+
+async function look(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, mtimeMs };
+  } catch (error) {
+    throw readFailure((error as NodeJS.ErrnoException).code, error);
+  }
+}

@@ -1,0 +1,38 @@
+import type { MediaProbe } from '../pipeline/media-port.ts';
+import type { EngineCrew } from './engine-crew.ts';
+import { type FileJudgement, judgeFile } from './judge-file.ts';
+import { refusal } from './media-failures.ts';
+
+/** Judges a file: first bytes first, then FFmpeg. See `MediaEngine.probe`. */
+export async function probeMedia(crew: EngineCrew, path: string, signal: AbortSignal): Promise<MediaProbe> {
+  const judgement = await judgeFile(path);
+  if (judgement.kind === 'transcript') return transcriptProbe(judgement.format);
+  const found = await crew.perform({ kind: 'probe', path }, { urgent: true, signal });
+  if (found === null) throw unrecognised(judgement);
+  if (found.audio === null) throw refusal('AUDIO_NO_TRACK');
+  if (found.durationMs === 0) throw refusal('AUDIO_ZERO_LENGTH');
+  return {
+    kind: found.hasVideo ? 'video' : 'audio',
+    container: found.container,
+    audioCodec: found.audio.codec,
+    durationMs: found.durationMs,
+    hasVideo: found.hasVideo,
+    title: found.title,
+  };
+}
+
+/** Bytes that begin like a recording but open as none are a damaged one. */
+function unrecognised(judgement: FileJudgement): Error {
+  return refusal(judgement.kind === 'recording' ? 'AUDIO_DAMAGED' : 'AUDIO_UNREADABLE');
+}
+
+function transcriptProbe(format: string): MediaProbe {
+  return {
+    kind: 'transcript',
+    container: format,
+    audioCodec: '',
+    durationMs: null,
+    hasVideo: false,
+    title: null,
+  };
+}

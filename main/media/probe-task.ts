@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs';
+
+import { z } from 'zod';
+
+import { attachInput } from './disk-nodes.ts';
+import type { FoundMedia } from './engine-messages.ts';
+import { EngineTroubleError, runProgram } from './engine-run.ts';
+import type { FfmpegCore } from './ffmpeg-core.ts';
+import { INPUT_LIMITS, INPUT_NAME } from './input-limits.ts';
+
+const seconds = z.coerce.number().finite().nonnegative();
+const streamSchema = z.object({
+  index: z.number().int(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  duration: seconds.optional().catch(undefined),
+  disposition: z.object({ default: z.number().optional(), attached_pic: z.number().optional() }).optional(),
+});
+const probeSchema = z.object({
+  streams: z.array(streamSchema).optional(),
+  format: z
+    .object({
+      format_name: z.string(),
+      duration: seconds.optional().catch(undefined),
+      tags: z.object({ title: z.string().optional() }).optional().catch(undefined),
+    })
+    .optional(),
+});
+
+const SHOWN =
+  'format=format_name,duration:format_tags=title:stream=index,codec_type,codec_name,duration:stream_disposition=default,attached_pic';
+
+/**
+ * Asks FFmpeg what a file holds.
+ * @returns `null` when no demuxer recognises it
+ */
+export function probeTask(
+  core: FfmpegCore,
+  path: string,
+  onRead: (position: number) => void,
+): FoundMedia | null {
+  const { size } = statSync(path);
+  const input = attachInput(core, { name: INPUT_NAME, path, start: 0, length: size, onRead });
+  try {
+    const run = runProgram(core, 'ffprobe', [
+      ...['-v', 'error', '-print_format', 'json', '-show_entries', SHOWN],
+      ...INPUT_LIMITS,
+      INPUT_NAME,
+    ]);
+    if (input.error !== undefined) throw inputTrouble(input.error, run.log);
+    return readProbe(run.stdout);
+  } finally {
+    input.close();
+  }
+}
+
+/** The recording itself could not be read from disk. */
+export function inputTrouble(error: Error, log: string): EngineTroubleError {
+  const systemCode = (error as NodeJS.ErrnoException).code;
+  return new EngineTroubleError({ kind: 'input', log, ...(systemCode === undefined ? {} : { systemCode }) });
+}
+
+function readProbe(stdout: string): FoundMedia | null {
+  const { streams = [], format } = probeSchema.parse(JSON.parse(stdout));
+  if (format === undefined || streams.length === 0) return null;
+  const tracks = streams.filter((stream) => stream.codec_type === 'audio' && stream.codec_name !== undefined);
+  const track = tracks.find((stream) => stream.disposition?.default === 1) ?? tracks[0];
+  const durationSeconds = track?.duration ?? format.duration;
+  const title = format.tags?.title?.trim() ?? '';
+  return {
+    container: format.format_name.split(',')[0] ?? format.format_name,
+    durationMs: durationSeconds === undefined ? null : Math.round(durationSeconds * 1000),
+    hasVideo: streams.some(
+      (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
+    ),
+    title: title === '' ? null : title,
+    audio: track === undefined ? null : { streamIndex: track.index, codec: track.codec_name ?? 'unknown' },
+  };
+}

@@ -1,0 +1,36 @@
+import { SAMPLE_RATE } from './speech-features.ts';
+
+/** Peaks a second: finer than a pixel of any lecture longer than two minutes. */
+export const PEAKS_PER_SECOND = 10;
+
+const SAMPLES_PER_PEAK = SAMPLE_RATE / PEAKS_PER_SECOND;
+
+/** Collects the waveform while samples pass by. */
+export interface PeakMeter {
+  push(samples: Int16Array): void;
+  /** The highest absolute sample of each tenth of a second, 0 to 255; the last one may cover less. */
+  finish(): Uint8Array;
+}
+
+/** Makes a meter for samples at 16 kHz. */
+export function createPeakMeter(): PeakMeter {
+  const peaks: number[] = [];
+  let highest = 0;
+  let count = 0;
+  return {
+    push(samples) {
+      for (const sample of samples) {
+        highest = Math.max(highest, Math.abs(sample));
+        count += 1;
+        if (count < SAMPLES_PER_PEAK) continue;
+        peaks.push(highest);
+        highest = 0;
+        count = 0;
+      }
+    },
+    finish() {
+      const all = count === 0 ? peaks : [...peaks, highest];
+      return Uint8Array.from(all, (peak) => Math.round((peak * 255) / 32_768));
+    },
+  };
+}
