@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { LecternError, remedy } from '../lib/failure.ts';
+import type { CourseRow, Library } from '../pipeline/ports.ts';
+import { jsonColumn, readRow } from './row-reading.ts';
+
+const courseRowSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    glossary: jsonColumn(z.array(z.string())),
+    transcription_language: z.string().nullable(),
+    generation_language: z.string().nullable(),
+    preset_id: z.string(),
+    position: z.number().int(),
+    revision: z.number().int(),
+    created_at: z.number().int(),
+  })
+  .transform((row): CourseRow => ({
+    id: row.id,
+    title: row.title,
+    glossary: row.glossary,
+    transcriptionLanguage: row.transcription_language,
+    generationLanguage: row.generation_language,
+    presetId: row.preset_id,
+    position: row.position,
+    revision: row.revision,
+    createdAt: row.created_at,
+  }));
+
+type CourseTable = Pick<
+  Library,
+  'courses' | 'course' | 'courseByTitle' | 'addCourse' | 'changeCourse' | 'removeCourse'
+>;
+
+/** The table of courses. Titles are unique whatever their case; a taken one throws `COURSE_EXISTS`. */
+export function createCourseTable(database: Database): CourseTable {
+  const all = database.prepare('SELECT * FROM courses ORDER BY position, title COLLATE NOCASE, id');
+  const one = database.prepare('SELECT * FROM courses WHERE id = ?');
+  const byTitle = database.prepare('SELECT * FROM courses WHERE title = ? COLLATE NOCASE');
+  const insert = database.prepare(`
+    INSERT INTO courses (id, title, glossary, transcription_language, generation_language, preset_id, position, created_at)
+    VALUES (@id, @title, @glossary, @transcriptionLanguage, @generationLanguage, @presetId, @position, @createdAt)`);
+  const update = database.prepare(`
+    UPDATE courses SET title = @title, glossary = @glossary, transcription_language = @transcriptionLanguage,
+      generation_language = @generationLanguage, preset_id = @presetId, position = @position, revision = revision + 1
+    WHERE id = @id`);
+  const remove = database.prepare('DELETE FROM courses WHERE id = ?');
+  const course = (id: string) => readCourse(one.get(id));
+  return {
+    courses: () => all.all().map((row) => readRow(courseRowSchema, row, 'courses')),
+    course,
+    courseByTitle: (title) => readCourse(byTitle.get(title)),
+    addCourse: (row) =>
+      withUniqueTitle(() => void insert.run({ ...row, glossary: JSON.stringify(row.glossary) })),
+    changeCourse(id, change) {
+      const current = course(id);
+      if (current === null) throw courseNotFound();
+      const next = { ...current, ...change };
+      withUniqueTitle(() => void update.run({ ...next, glossary: JSON.stringify(next.glossary) }));
+    },
+    removeCourse(id) {
+      remove.run(id);
+    },
+  };
+}
+
+function readCourse(row: unknown): CourseRow | null {
+  return row === undefined ? null : readRow(courseRowSchema, row, 'courses');
+}
+
+function withUniqueTitle(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new LecternError({
+      code: 'COURSE_EXISTS',
+      message: 'There is a course with this title already.',
+      remedy: remedy('none', 'Choose another title'),
+      class: 'fatal',
+      cause: error,
+    });
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE';
+}
+
+function courseNotFound(): LecternError {
+  return new LecternError({
+    code: 'COURSE_NOT_FOUND',
+    message: 'This course is not in the library any more.',
+    remedy: remedy('none', 'Close'),
+    class: 'fatal',
+  });
+}
