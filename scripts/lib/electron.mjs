@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { electronFromNpm, npmElectronIsPossible } from './electron-from-npm.mjs';
 import { cacheFolder, root } from './places.mjs';
@@ -22,7 +22,16 @@ const probeAgainAfterMs = 24 * 60 * 60 * 1000;
 export async function provideElectron() {
   const electron = (await chosenByEnvironment()) ?? (await current()) ?? (await fromNpm());
   say(`Electron ${electron.version}: ${electron.executable} (${electron.why})`);
+  await writeChoice(electron);
   return electron;
+}
+
+/** The choice, for the tests: they start the app on the same Electron. */
+export const choiceFile = join(root, 'node_modules/.cache/lectern-electron.json');
+
+async function writeChoice({ executable, version }) {
+  await mkdir(dirname(choiceFile), { recursive: true });
+  await writeFile(choiceFile, JSON.stringify({ executable, version }));
 }
 
 async function chosenByEnvironment() {

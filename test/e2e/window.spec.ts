@@ -1,0 +1,111 @@
+import { expect, test } from '@playwright/test';
+
+import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
+
+let launched: LaunchedApp;
+
+test.beforeAll(async () => {
+  launched = await launchApp();
+});
+
+test.afterAll(async () => {
+  await launched.close();
+});
+
+test('the window opens on the app’s own origin without an error', async () => {
+  expect(launched.window.url()).toMatch(/^lectern:\/\/app\//);
+  await expect(launched.window).toHaveTitle(/Lectern/);
+  await expect(launched.window.locator('#root')).not.toBeEmpty();
+  await launched.screenshot('window');
+  expect(launched.pageErrors).toEqual([]);
+});
+
+test('the page sees nothing of Node or Electron but the bridge', async () => {
+  const globals = await launched.window.evaluate(() =>
+    ['require', 'process', 'Buffer', 'module', 'global', 'ipcRenderer', 'electron', 'lectern'].filter(
+      (name) => name in window,
+    ),
+  );
+
+  expect(globals).toEqual(['lectern']);
+});
+
+test('every window preference that matters is hardened', async () => {
+  const preferences = await launched.app.evaluate(({ webContents }) =>
+    webContents.getAllWebContents().map((contents) => contents.getLastWebPreferences()),
+  );
+
+  expect(preferences).toHaveLength(1);
+  expect(preferences[0]).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+  });
+});
+
+test('the page arrives with a policy that allows nothing foreign', async () => {
+  const headers = await launched.window.evaluate(async () => {
+    const response = await fetch('/');
+    return Object.fromEntries(response.headers);
+  });
+
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toMatch(/unsafe-(inline|eval)|https?:/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});
+
+test('inline scripts and eval are refused by the policy', async () => {
+  const ran = await launched.window.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineScriptRan = true';
+    document.body.append(script);
+    let evaluated = true;
+    try {
+      new Function('return 1')();
+    } catch {
+      evaluated = false;
+    }
+    return { inline: 'inlineScriptRan' in window, evaluated };
+  });
+
+  // Playwright's own evaluation does not pass through the page's policy, but `Function` inside it does.
+  expect(ran).toEqual({ inline: false, evaluated: false });
+});
+
+test('the page can neither leave its origin nor open a window', async () => {
+  await launched.window.evaluate(() => {
+    window.open('https://example.com/');
+    location.href = 'https://example.com/';
+  });
+
+  await expect.poll(() => launched.window.url()).toMatch(/^lectern:\/\/app\//);
+  expect(launched.app.windows()).toHaveLength(1);
+});
+
+test('files outside the app are not served', async () => {
+  const statuses = await launched.window.evaluate(async () => {
+    const paths = [
+      '/../main/index.js',
+      '/..%2fmain%2findex.js',
+      '/%2e%2e/main/index.js',
+      '/..%5cmain%5cindex.js',
+    ];
+    return Promise.all(paths.map(async (path) => (await fetch(path)).status));
+  });
+
+  expect(statuses).toEqual([404, 404, 404, 404]);
+});
+
+test('a page asking for the microphone or notifications is refused', async () => {
+  const answers = await launched.window.evaluate(async () => {
+    const microphone = await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+      () => 'granted',
+      () => 'refused',
+    );
+    return { microphone, notifications: await Notification.requestPermission() };
+  });
+
+  expect(answers).toEqual({ microphone: 'refused', notifications: 'denied' });
+});
