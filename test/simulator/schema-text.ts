@@ -1,0 +1,77 @@
+import { asText } from './json-value.ts';
+import type { JsonRecord } from './json-value.ts';
+import type { Place } from './schema-answer.ts';
+
+/** A formula that has to survive every step between the model and the page. */
+const FORMULA = '$\\Delta S = \\oint dQ/T$';
+const CARRIES_FORMULA = /^(back|definition|bullets|points|explanation)$/i;
+const FORMAT_SAMPLES: Readonly<Record<string, string>> = {
+  'date-time': '2026-11-23T09:00:00Z',
+  date: '2026-11-23',
+  time: '09:00:00Z',
+  duration: 'PT45M',
+  email: 'someone@example.org',
+  hostname: 'example.org',
+  ipv4: '127.0.0.1',
+  ipv6: '::1',
+  uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
+};
+
+/** A text for one string of the schema, made of what was said in the passages the place is about. */
+export function writeText(schema: JsonRecord, place: Place): string {
+  const sample = FORMAT_SAMPLES[asText(schema['format']) ?? ''];
+  if (sample !== undefined) return sample;
+  const { hostile, passages } = place.material;
+  const text =
+    hostile === undefined
+      ? fromPassages(place)
+      : (hostile[(place.index + place.depth) % hostile.length] ?? '');
+  const pattern = asText(schema['pattern']);
+  if (pattern !== null && !matches(pattern, text)) {
+    return passages.flatMap(({ id }) => id ?? []).find((id) => matches(pattern, id)) ?? text;
+  }
+  return shorten(text, asText(schema['description']) ?? '');
+}
+
+function fromPassages(place: Place): string {
+  const { passages } = place.material;
+  const span = place.to - place.from;
+  const sentence = passages[place.from + (place.index % Math.max(1, span))]?.text ?? 'Nothing was said.';
+  const words = sentence.replace(/[.?!,]/g, '').split(/\s+/);
+  switch (place.name.toLowerCase()) {
+    case 'title':
+    case 'heading':
+      return words.slice(0, 5).join(' ');
+    case 'term':
+    case 'concept':
+      return words.slice(0, 2).join(' ');
+    case 'tags':
+      return (words[place.index % words.length] ?? 'lecture').toLowerCase();
+    case 'language':
+      return 'en';
+    case 'front':
+    case 'prompt':
+    case 'question':
+      return `What was said about “${words.slice(0, 3).join(' ')}”?`;
+    case 'choices':
+      return `${String.fromCodePoint(65 + place.index)}: ${words.slice(0, 6).join(' ')} (${place.index + 1})`;
+    default:
+      return CARRIES_FORMULA.test(place.name) && place.index === 1 ? `${sentence} ${FORMULA}` : sentence;
+  }
+}
+
+function matches(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps to "at most 120 characters" or "at most 15 words" in a description. */
+function shorten(text: string, description: string): string {
+  const limit = /(?:at most|up to|maximum|no more than)\s+(\d+)\s+(characters|words)/i.exec(description);
+  if (limit === null) return text;
+  const most = Number(limit[1]);
+  return limit[2] === 'words' ? text.split(/\s+/).slice(0, most).join(' ') : text.slice(0, most);
+}

@@ -1,0 +1,49 @@
+import { Worker } from 'node:worker_threads';
+import type { AudioDecoder } from './audio-decoder.ts';
+
+type Reply = { readonly samples: Float32Array | null };
+
+const WORKER_FILE = new URL('./wasm-decoder-worker.ts', import.meta.url);
+
+/**
+ * Decodes with FFmpeg compiled to WebAssembly in one worker, for machines without ffmpeg. It starts on the first file, takes
+ * one file at a time, and is replaced when a hostile file has made it fall over.
+ */
+export function createWasmDecoder(): AudioDecoder {
+  let worker: Worker | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  const decodeNow = async (file: Uint8Array): Promise<Float32Array | null> => {
+    worker ??= new Worker(WORKER_FILE);
+    try {
+      return await ask(worker, file);
+    } catch {
+      await worker.terminate();
+      worker = null;
+      return null;
+    }
+  };
+  return {
+    decode: (file) => {
+      const result = queue.then(() => decodeNow(file));
+      queue = result;
+      return result;
+    },
+    stop: async () => {
+      await worker?.terminate();
+      worker = null;
+    },
+  };
+}
+
+function ask(worker: Worker, file: Uint8Array): Promise<Float32Array | null> {
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void): void => {
+      worker.removeAllListeners();
+      finish();
+    };
+    worker.once('message', (reply: Reply) => settle(() => resolve(reply.samples)));
+    worker.once('error', (error: Error) => settle(() => reject(error)));
+    worker.once('exit', () => settle(() => reject(new Error('The decoder stopped'))));
+    worker.postMessage(file);
+  });
+}
