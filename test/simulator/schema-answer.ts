@@ -128,9 +128,9 @@ function citeIds(schema: JsonRecord, items: JsonRecord, place: Place): unknown[]
   const least = asNumber(schema['minItems']) ?? 0;
   const most = Math.min(asNumber(schema['maxItems']) ?? 2, Math.max(2, least));
   const ids = [...new Set(known)].slice(0, most);
-  const spare = allowed[0] ?? passages.find(({ id }) => id !== null)?.id;
-  while (ids.length < least && spare !== undefined && spare !== null) ids.push(spare);
-  return ids;
+  const spare = allowed[0] ?? passages.find(({ id }) => id !== null)?.id ?? null;
+  const missing = spare === null ? 0 : Math.max(0, least - ids.length);
+  return [...ids, ...Array.from({ length: missing }, () => spare)];
 }
 
 function countItems(schema: JsonRecord, place: Place): number {

@@ -17,6 +17,21 @@ const FORMAT_SAMPLES: Readonly<Record<string, string>> = {
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
 };
 
+/** Short texts by the name of their field; every other field gets a whole sentence. */
+const BY_NAME: Readonly<Record<string, (words: readonly string[], index: number) => string>> = {
+  title: (words) => words.slice(0, 5).join(' '),
+  heading: (words) => words.slice(0, 5).join(' '),
+  term: (words) => words.slice(0, 2).join(' '),
+  concept: (words) => words.slice(0, 2).join(' '),
+  tags: (words, index) => (words[index % words.length] ?? 'lecture').toLowerCase(),
+  language: () => 'en',
+  front: ask,
+  prompt: ask,
+  question: ask,
+  choices: (words, index) =>
+    `${String.fromCodePoint(65 + index)}: ${words.slice(0, 6).join(' ')} (${index + 1})`,
+};
+
 /** A text for one string of the schema, made of what was said in the passages the place is about. */
 export function writeText(schema: JsonRecord, place: Place): string {
   const sample = FORMAT_SAMPLES[asText(schema['format']) ?? ''];
@@ -38,26 +53,13 @@ function fromPassages(place: Place): string {
   const span = place.to - place.from;
   const sentence = passages[place.from + (place.index % Math.max(1, span))]?.text ?? 'Nothing was said.';
   const words = sentence.replace(/[.?!,]/g, '').split(/\s+/);
-  switch (place.name.toLowerCase()) {
-    case 'title':
-    case 'heading':
-      return words.slice(0, 5).join(' ');
-    case 'term':
-    case 'concept':
-      return words.slice(0, 2).join(' ');
-    case 'tags':
-      return (words[place.index % words.length] ?? 'lecture').toLowerCase();
-    case 'language':
-      return 'en';
-    case 'front':
-    case 'prompt':
-    case 'question':
-      return `What was said about “${words.slice(0, 3).join(' ')}”?`;
-    case 'choices':
-      return `${String.fromCodePoint(65 + place.index)}: ${words.slice(0, 6).join(' ')} (${place.index + 1})`;
-    default:
-      return CARRIES_FORMULA.test(place.name) && place.index === 1 ? `${sentence} ${FORMULA}` : sentence;
-  }
+  const write = BY_NAME[place.name.toLowerCase()];
+  if (write !== undefined) return write(words, place.index);
+  return CARRIES_FORMULA.test(place.name) && place.index === 1 ? `${sentence} ${FORMULA}` : sentence;
+}
+
+function ask(words: readonly string[]): string {
+  return `What was said about “${words.slice(0, 3).join(' ')}”?`;
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -55,11 +55,7 @@ export function checkSampling(body: JsonRecord, model: SimulatedModel, limitName
       throw invalidValue(name, `Invalid '${name}': expected a number between 0 and ${most}.`);
     }
   }
-  const limit = body[limitName];
-  if (limit !== undefined && limit !== null && !(Number.isInteger(limit) && Number(limit) >= 16)) {
-    const message = `Invalid '${limitName}': integer below minimum value. Expected a value >= 16.`;
-    throw invalidValue(limitName, message, 'integer_below_min_value');
-  }
+  checkOutputLimit(body[limitName], limitName);
   if (body['stream'] === true)
     throw invalidValue('stream', 'This server does not stream text.', 'unsupported_value');
 }
@@ -96,6 +92,14 @@ export function unsupported(name: string, instead?: string): ApiError {
 /** About four characters make a token of English. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);
+}
+
+/** The server's smallest limit is 16 tokens. */
+function checkOutputLimit(limit: unknown, name: string): void {
+  if (limit === undefined || limit === null) return;
+  if (Number.isInteger(limit) && Number(limit) >= 16) return;
+  const message = `Invalid '${name}': integer below minimum value. Expected a value >= 16.`;
+  throw invalidValue(name, message, 'integer_below_min_value');
 }
 
 function parseJson(text: string): JsonRecord {

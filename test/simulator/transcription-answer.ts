@@ -123,9 +123,12 @@ function subtitles(words: readonly HeardWord[], format: 'srt' | 'vtt'): string {
 
 function clock(seconds: number, mark: string): string {
   const ms = Math.round(seconds * 1000);
-  const two = (value: number): string => String(Math.floor(value) % 60).padStart(2, '0');
   const hours = String(Math.floor(ms / 3_600_000)).padStart(2, '0');
-  return `${hours}:${two(ms / 60_000)}:${two(ms / 1000)}${mark}${String(ms % 1000).padStart(3, '0')}`;
+  return `${hours}:${sixtieths(ms / 60_000)}:${sixtieths(ms / 1000)}${mark}${String(ms % 1000).padStart(3, '0')}`;
+}
+
+function sixtieths(value: number): string {
+  return String(Math.floor(value) % 60).padStart(2, '0');
 }
 
 function toSentences(words: readonly HeardWord[]): Sentence[] {

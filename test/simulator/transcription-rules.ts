@@ -29,6 +29,7 @@ export function checkTranscription(form: TranscriptionForm, model: SimulatedMode
   checkKeywords(form, model);
   checkTimes(form, model, format);
   checkExtras(form, model);
+  checkTemperature(form);
   const granularities = form.fields.get('timestamp_granularities[]') ?? ['segment'];
   return {
     format,
@@ -125,18 +126,24 @@ function checkTimes(form: TranscriptionForm, model: SimulatedModel, format: Tran
 }
 
 function checkExtras(form: TranscriptionForm, model: SimulatedModel): void {
-  const include = form.fields.get('include[]') ?? [];
-  const hasLogprobs = model.id.startsWith('gpt-4o') && !isDiarizing(model);
-  if (include.length > 0 && !hasLogprobs) throw notSupported('include', model);
-  if (include.some((value) => value !== 'logprobs')) throw invalidValue('include', "Use 'logprobs'.");
+  checkInclude(form, model);
   if (form.fields.has('prompt') && isDiarizing(model)) throw notSupported('prompt', model);
   for (const name of ['known_speaker_names', 'known_speaker_references']) {
     if (form.fields.has(`${name}[]`) && !isDiarizing(model)) throw notSupported(name, model);
   }
+}
+
+function checkInclude(form: TranscriptionForm, model: SimulatedModel): void {
+  const include = form.fields.get('include[]') ?? [];
+  const hasLogprobs = model.id.startsWith('gpt-4o') && !isDiarizing(model);
+  if (include.length > 0 && !hasLogprobs) throw notSupported('include', model);
+  if (include.some((value) => value !== 'logprobs')) throw invalidValue('include', "Use 'logprobs'.");
+}
+
+function checkTemperature(form: TranscriptionForm): void {
   const temperature = Number(form.fields.get('temperature')?.[0] ?? 0);
-  if (!(temperature >= 0 && temperature <= 1)) {
-    throw invalidValue('temperature', "Invalid 'temperature': expected a number between 0 and 1.");
-  }
+  if (temperature >= 0 && temperature <= 1) return;
+  throw invalidValue('temperature', "Invalid 'temperature': expected a number between 0 and 1.");
 }
 
 function isDiarizing(model: SimulatedModel): boolean {
