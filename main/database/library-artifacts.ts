@@ -1,8 +1,7 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { artifactContentSchemas, artifactTypeSchema } from '../../preload/contract/artifact.ts';
 import type { ArtifactRow, Library } from '../pipeline/ports.ts';
-import type { JoinTransaction, TouchLecture } from './library-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 
 const provenanceSchema = z.object({
@@ -40,23 +39,19 @@ const artifactRowSchema = z
 type ArtifactTable = Pick<Library, 'addArtifact' | 'newestArtifacts' | 'nextArtifactVersion'>;
 
 /** The table of artifacts, every version of every type. */
-export function createArtifactTable(
-  database: Database,
-  transaction: JoinTransaction,
-  touchLecture: TouchLecture,
-): ArtifactTable {
-  const insert = database.prepare(`
+export function createArtifactTable({ connection, transact, touchLecture }: LibraryTable): ArtifactTable {
+  const insert = connection.prepare(`
     INSERT INTO artifacts (lecture_id, type, version, object_key, content, provenance, created_at)
     VALUES (@lectureId, @type, @version, @objectKey, @content, @provenance, @createdAt)`);
-  const newest = database.prepare(`
+  const newest = connection.prepare(`
     SELECT * FROM artifacts AS a WHERE lecture_id = ? AND version =
       (SELECT max(version) FROM artifacts AS b WHERE b.lecture_id = a.lecture_id AND b.type = a.type)`);
-  const next = database
+  const next = connection
     .prepare('SELECT coalesce(max(version), 0) + 1 FROM artifacts WHERE lecture_id = ? AND type = ?')
     .pluck();
   return {
     addArtifact: (row) =>
-      transaction(() => {
+      transact(() => {
         const { content, provenance } = row;
         insert.run({ ...row, content: JSON.stringify(content), provenance: JSON.stringify(provenance) });
         touchLecture(row.lectureId);

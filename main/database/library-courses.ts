@@ -1,8 +1,9 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { LecternError, remedy } from '../lib/failure.ts';
 import type { CourseRow, Library } from '../pipeline/ports.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
+import type { Connection } from './connection.ts';
+import type { Transact } from './transaction.ts';
 
 const courseRowSchema = z
   .object({
@@ -34,34 +35,33 @@ type CourseTable = Pick<
 >;
 
 /** The table of courses. Titles are unique whatever their case; a taken one throws `COURSE_EXISTS`. */
-export function createCourseTable(database: Database): CourseTable {
-  const all = database.prepare('SELECT * FROM courses ORDER BY position, title COLLATE NOCASE, id');
-  const one = database.prepare('SELECT * FROM courses WHERE id = ?');
-  const byTitle = database.prepare('SELECT * FROM courses WHERE title = ? COLLATE NOCASE');
-  const insert = database.prepare(`
+export function createCourseTable(connection: Connection, transact: Transact): CourseTable {
+  const all = connection.prepare('SELECT * FROM courses ORDER BY position, title COLLATE NOCASE, id');
+  const one = connection.prepare('SELECT * FROM courses WHERE id = ?');
+  const byTitle = connection.prepare('SELECT * FROM courses WHERE title = ? COLLATE NOCASE');
+  const insert = connection.prepare(`
     INSERT INTO courses (id, title, glossary, transcription_language, generation_language, preset_id, position, created_at)
     VALUES (@id, @title, @glossary, @transcriptionLanguage, @generationLanguage, @presetId, @position, @createdAt)`);
-  const update = database.prepare(`
+  const update = connection.prepare(`
     UPDATE courses SET title = @title, glossary = @glossary, transcription_language = @transcriptionLanguage,
       generation_language = @generationLanguage, preset_id = @presetId, position = @position, revision = revision + 1
     WHERE id = @id`);
-  const remove = database.prepare('DELETE FROM courses WHERE id = ?');
+  const remove = connection.prepare('DELETE FROM courses WHERE id = ?');
   const course = (id: string) => readCourse(one.get(id));
   return {
     courses: () => all.all().map((row) => readRow(courseRowSchema, row, 'courses')),
     course,
     courseByTitle: (title) => readCourse(byTitle.get(title)),
     addCourse: (row) =>
-      withUniqueTitle(() => void insert.run({ ...row, glossary: JSON.stringify(row.glossary) })),
-    changeCourse(id, change) {
-      const current = course(id);
-      if (current === null) throw courseNotFound();
-      const next = { ...current, ...change };
-      withUniqueTitle(() => void update.run({ ...next, glossary: JSON.stringify(next.glossary) }));
-    },
-    removeCourse(id) {
-      remove.run(id);
-    },
+      transact(() => withUniqueTitle(() => insert.run({ ...row, glossary: JSON.stringify(row.glossary) }))),
+    changeCourse: (id, change) =>
+      transact(() => {
+        const current = course(id);
+        if (current === null) throw courseNotFound();
+        const next = { ...current, ...change };
+        withUniqueTitle(() => update.run({ ...next, glossary: JSON.stringify(next.glossary) }));
+      }),
+    removeCourse: (id) => transact(() => void remove.run(id)),
   };
 }
 
@@ -69,7 +69,7 @@ function readCourse(row: unknown): CourseRow | null {
   return row === undefined ? null : readRow(courseRowSchema, row, 'courses');
 }
 
-function withUniqueTitle(write: () => void): void {
+function withUniqueTitle(write: () => unknown): void {
   try {
     write();
   } catch (error) {

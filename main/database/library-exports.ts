@@ -1,8 +1,7 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { exportFormatSchema } from '../../preload/contract/export.ts';
 import type { ExportRow, Library } from '../pipeline/ports.ts';
-import type { JoinTransaction, TouchLecture } from './library-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import { readRow } from './row-reading.ts';
 
 const exportRowSchema = z
@@ -26,26 +25,22 @@ const exportRowSchema = z
 type ExportTable = Pick<Library, 'addExport' | 'newestExports' | 'nextExportVersion' | 'setExportPath'>;
 
 /** The table of exports, every version of every format. */
-export function createExportTable(
-  database: Database,
-  transaction: JoinTransaction,
-  touchLecture: TouchLecture,
-): ExportTable {
-  const insert = database.prepare(`
+export function createExportTable({ connection, transact, touchLecture }: LibraryTable): ExportTable {
+  const insert = connection.prepare(`
     INSERT INTO exports (lecture_id, format, version, object_key, path, created_at)
     VALUES (@lectureId, @format, @version, @objectKey, @path, @createdAt)`);
-  const newest = database.prepare(`
+  const newest = connection.prepare(`
     SELECT * FROM exports AS a WHERE lecture_id = ? AND version =
       (SELECT max(version) FROM exports AS b WHERE b.lecture_id = a.lecture_id AND b.format = a.format)`);
-  const next = database
+  const next = connection
     .prepare('SELECT coalesce(max(version), 0) + 1 FROM exports WHERE lecture_id = ? AND format = ?')
     .pluck();
-  const setPath = database.prepare(
+  const setPath = connection.prepare(
     'UPDATE exports SET path = ? WHERE lecture_id = ? AND format = ? AND version = ?',
   );
   return {
     addExport: (row) =>
-      transaction(() => {
+      transact(() => {
         insert.run(row);
         touchLecture(row.lectureId);
       }),
@@ -56,7 +51,7 @@ export function createExportTable(
         .toSorted((a, b) => orderOf(a) - orderOf(b)),
     nextExportVersion: (lectureId, format) => z.number().int().parse(next.get(lectureId, format)),
     setExportPath: (lectureId, format, version, path) =>
-      transaction(() => {
+      transact(() => {
         if (setPath.run(path, lectureId, format, version).changes === 0) {
           throw new Error(`No export ${format} ${version} of this lecture`);
         }

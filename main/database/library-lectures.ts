@@ -1,9 +1,10 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { exportFormatSchema } from '../../preload/contract/export.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import type { Lecture, LectureChange, Library } from '../pipeline/ports.ts';
+import type { Connection } from './connection.ts';
 import { booleanColumn, jsonColumn, readRow } from './row-reading.ts';
+import type { Transact } from './transaction.ts';
 
 const choiceSchema = z.object({
   presetId: z.string(),
@@ -85,19 +86,19 @@ type LectureTable = Pick<
 >;
 
 /** The table of lectures. Changing one that is not there throws `LECTURE_NOT_FOUND`. */
-export function createLectureTable(database: Database): LectureTable {
-  const one = database.prepare('SELECT * FROM lectures WHERE id = ?');
-  const all = database.prepare('SELECT * FROM lectures ORDER BY created_at DESC, id DESC');
-  const withHash = database.prepare(
+export function createLectureTable(connection: Connection, transact: Transact): LectureTable {
+  const one = connection.prepare('SELECT * FROM lectures WHERE id = ?');
+  const all = connection.prepare('SELECT * FROM lectures ORDER BY created_at DESC, id DESC');
+  const withHash = connection.prepare(
     'SELECT * FROM lectures WHERE source_sha256 = ? ORDER BY created_at DESC, id DESC',
   );
-  const withPrefix = database.prepare(
+  const withPrefix = connection.prepare(
     'SELECT * FROM lectures WHERE id >= @from AND id < @to ORDER BY id LIMIT @limit',
   );
-  const touch = database.prepare('UPDATE lectures SET revision = revision + 1 WHERE id = ?');
-  const remove = database.prepare('DELETE FROM lectures WHERE id = ?');
+  const touch = connection.prepare('UPDATE lectures SET revision = revision + 1 WHERE id = ?');
+  const remove = connection.prepare('DELETE FROM lectures WHERE id = ?');
   return {
-    addLecture: (lecture) => insertLecture(database, lecture),
+    addLecture: (lecture) => transact(() => insertLecture(connection, lecture)),
     lecture(id) {
       const row = one.get(id);
       return row === undefined ? null : readLecture(row);
@@ -106,13 +107,12 @@ export function createLectureTable(database: Database): LectureTable {
     lecturesWithHash: (sha256) => withHash.all(sha256).map(readLecture),
     lecturesByPrefix: (prefix, limit) =>
       withPrefix.all({ from: prefix, to: `${prefix}\u{10ffff}`, limit }).map(readLecture),
-    changeLecture: (id, change) => updateLecture(database, id, change),
-    touchLecture(id) {
-      if (touch.run(id).changes === 0) throw lectureNotFound();
-    },
-    removeLecture(id) {
-      remove.run(id);
-    },
+    changeLecture: (id, change) => transact(() => updateLecture(connection, id, change)),
+    touchLecture: (id) =>
+      transact(() => {
+        if (touch.run(id).changes === 0) throw lectureNotFound();
+      }),
+    removeLecture: (id) => transact(() => void remove.run(id)),
   };
 }
 
@@ -120,19 +120,19 @@ function readLecture(row: unknown): Lecture {
   return readRow(lectureRowSchema, row, 'lectures');
 }
 
-function insertLecture(database: Database, lecture: Omit<Lecture, 'revision'>): void {
+function insertLecture(connection: Connection, lecture: Omit<Lecture, 'revision'>): void {
   const { id, createdAt, ...rest } = lecture;
   const assignments = assign(rest);
   const names = ['id', 'created_at', ...assignments.names];
-  database
+  connection
     .prepare(`INSERT INTO lectures (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
     .run(id, createdAt, ...assignments.values);
 }
 
-function updateLecture(database: Database, id: string, change: LectureChange): void {
+function updateLecture(connection: Connection, id: string, change: LectureChange): void {
   const { names, values } = assign(change);
   const set = [...names.map((name) => `${name} = ?`), 'revision = revision + 1'].join(', ');
-  const result = database.prepare(`UPDATE lectures SET ${set} WHERE id = ?`).run(...values, id);
+  const result = connection.prepare(`UPDATE lectures SET ${set} WHERE id = ?`).run(...values, id);
   if (result.changes === 0) throw lectureNotFound();
 }
 

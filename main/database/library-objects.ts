@@ -1,7 +1,6 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Library, StoredObject } from '../pipeline/ports.ts';
-import type { JoinTransaction, TouchLecture } from './library-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import { readRow } from './row-reading.ts';
 
 const objectRowSchema = z
@@ -27,24 +26,20 @@ const objectRowSchema = z
 type ObjectTable = Pick<Library, 'addObject' | 'object' | 'objects' | 'newestVersion'>;
 
 /** The table of objects: what the rows say the store holds. A row that is there already is left as it is. */
-export function createObjectTable(
-  database: Database,
-  transaction: JoinTransaction,
-  touchLecture: TouchLecture,
-): ObjectTable {
-  const one = database.prepare('SELECT * FROM objects WHERE key = ?');
-  const all = database.prepare('SELECT * FROM objects ORDER BY key');
-  const ofLecture = database.prepare('SELECT * FROM objects WHERE lecture_id = ? ORDER BY key');
-  const newest = database.prepare(
+export function createObjectTable({ connection, transact, touchLecture }: LibraryTable): ObjectTable {
+  const one = connection.prepare('SELECT * FROM objects WHERE key = ?');
+  const all = connection.prepare('SELECT * FROM objects ORDER BY key');
+  const ofLecture = connection.prepare('SELECT * FROM objects WHERE lecture_id = ? ORDER BY key');
+  const newest = connection.prepare(
     'SELECT coalesce(max(version), 0) FROM objects WHERE lecture_id = ? AND kind = ?',
   );
-  const insert = database.prepare(`
+  const insert = connection.prepare(`
     INSERT INTO objects (key, lecture_id, kind, version, bytes, sha256, created_at)
     VALUES (@key, @lectureId, @kind, @version, @bytes, @sha256, @createdAt)
     ON CONFLICT (key) DO NOTHING`);
   return {
     addObject: (object) =>
-      transaction(() => {
+      transact(() => {
         if (insert.run(object).changes > 0) touchLecture(object.lectureId);
       }),
     object(key) {

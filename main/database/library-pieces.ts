@@ -1,8 +1,7 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { segmentFlagSchema } from '../../preload/contract/transcript.ts';
 import type { Library, Piece } from '../pipeline/ports.ts';
-import type { JoinTransaction, TouchLecture } from './library-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 
 const pieceRowSchema = z
@@ -30,33 +29,29 @@ const pieceRowSchema = z
 type PieceTable = Pick<Library, 'putPieces' | 'pieces' | 'piece' | 'settlePiece' | 'replacePiece'>;
 
 /** The plan of what is sent. Naming a piece that is not there, or replacing one twice, is a bug and throws. */
-export function createPieceTable(
-  database: Database,
-  transaction: JoinTransaction,
-  touchLecture: TouchLecture,
-): PieceTable {
-  const insert = database.prepare(`
+export function createPieceTable({ connection, transact, touchLecture }: LibraryTable): PieceTable {
+  const insert = connection.prepare(`
     INSERT INTO pieces (id, lecture_id, position, start_sample, end_sample, speech_ms, call_key, flags)
     VALUES (@id, @lectureId, @position, @startSample, @endSample, @speechMs, @callKey, @flags)`);
-  const standing = database.prepare(
+  const standing = connection.prepare(
     'SELECT * FROM pieces WHERE lecture_id = ? AND replaced = 0 ORDER BY position, start_sample',
   );
-  const one = database.prepare('SELECT * FROM pieces WHERE id = ?');
-  const settle = database.prepare('UPDATE pieces SET call_key = ?, flags = ? WHERE id = ?');
-  const replace = database.prepare('UPDATE pieces SET replaced = 1 WHERE id = ? AND replaced = 0');
+  const one = connection.prepare('SELECT * FROM pieces WHERE id = ?');
+  const settle = connection.prepare('UPDATE pieces SET call_key = ?, flags = ? WHERE id = ?');
+  const replace = connection.prepare('UPDATE pieces SET replaced = 1 WHERE id = ? AND replaced = 0');
 
   function piece(id: string): Piece | null {
     const row = one.get(id);
     return row === undefined ? null : readRow(pieceRowSchema, row, 'pieces');
   }
   function putPieces(pieces: readonly Piece[]): void {
-    transaction(() => {
+    transact(() => {
       for (const added of pieces) insert.run({ ...added, flags: JSON.stringify(added.flags) });
       for (const lectureId of new Set(pieces.map((added) => added.lectureId))) touchLecture(lectureId);
     });
   }
   function change(id: string, run: () => number): void {
-    transaction(() => {
+    transact(() => {
       const current = piece(id);
       if (current === null || run() === 0) throw new Error(`No piece ${id} that could be changed`);
       touchLecture(current.lectureId);

@@ -1,7 +1,11 @@
 import type { Library } from '../pipeline/ports.ts';
+import type { Connection } from './connection.ts';
+import type { Transact } from './transaction.ts';
 
-/** Runs rows that belong together as one, inside an open transaction or in its own. */
-export type JoinTransaction = Library['transaction'];
-
-/** Raises a lecture's revision: something shown with it has changed. */
-export type TouchLecture = Library['touchLecture'];
+/** What a table that belongs to lectures is made of. */
+export interface LibraryTable {
+  readonly connection: Connection;
+  readonly transact: Transact;
+  /** Raises a lecture's revision: something shown with it has changed. */
+  readonly touchLecture: Library['touchLecture'];
+}

@@ -1,7 +1,6 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Library, TranscriptRow } from '../pipeline/ports.ts';
-import type { JoinTransaction, TouchLecture } from './library-table.ts';
+import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 
 const transcriptRowSchema = z
@@ -27,20 +26,16 @@ const transcriptRowSchema = z
 type TranscriptTable = Pick<Library, 'addTranscript' | 'newestTranscript'>;
 
 /** The table of transcript versions; the sentences are in the objects. */
-export function createTranscriptTable(
-  database: Database,
-  transaction: JoinTransaction,
-  touchLecture: TouchLecture,
-): TranscriptTable {
-  const insert = database.prepare(`
+export function createTranscriptTable({ connection, transact, touchLecture }: LibraryTable): TranscriptTable {
+  const insert = connection.prepare(`
     INSERT INTO transcripts (lecture_id, version, object_key, language, coverage, gaps, created_at)
     VALUES (@lectureId, @version, @objectKey, @language, @coverage, @gaps, @createdAt)`);
-  const newest = database.prepare(
+  const newest = connection.prepare(
     'SELECT * FROM transcripts WHERE lecture_id = ? ORDER BY version DESC LIMIT 1',
   );
   return {
     addTranscript: (row) =>
-      transaction(() => {
+      transact(() => {
         insert.run({ ...row, gaps: JSON.stringify(row.gaps) });
         touchLecture(row.lectureId);
       }),

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3';
 import type { Library } from '../pipeline/ports.ts';
+import type { Connection } from './connection.ts';
 import { createArtifactTable } from './library-artifacts.ts';
 import { createCourseTable } from './library-courses.ts';
 import { createExportTable } from './library-exports.ts';
@@ -7,24 +7,23 @@ import { createLectureTable } from './library-lectures.ts';
 import { createObjectTable } from './library-objects.ts';
 import { createPieceTable } from './library-pieces.ts';
 import { createTranscriptTable } from './library-transcripts.ts';
+import type { Transact } from './transaction.ts';
 
 /**
- * The library in SQLite, on the schema of migrations/001-foundation.sql. The connection is shared with the queue, so a
- * transaction begun by either holds the rows of both.
+ * The library in SQLite. It shares connection and `transact` with the queue, so that a transaction begun by either holds the
+ * rows of both. On a connection opened for reading the reads work and every change throws.
  */
-export function createLibrary(database: Database): Library {
-  const transaction = <Result>(work: () => Result): Result =>
-    database.inTransaction ? work() : database.transaction(work).immediate();
-  const lectures = createLectureTable(database);
-  const touchLecture = (id: string) => lectures.touchLecture(id);
+export function createLibrary(connection: Connection, transact: Transact): Library {
+  const lectures = createLectureTable(connection, transact);
+  const table = { connection, transact, touchLecture: lectures.touchLecture };
   return {
-    transaction,
+    transaction: transact,
     ...lectures,
-    ...createCourseTable(database),
-    ...createObjectTable(database, transaction, touchLecture),
-    ...createPieceTable(database, transaction, touchLecture),
-    ...createTranscriptTable(database, transaction, touchLecture),
-    ...createArtifactTable(database, transaction, touchLecture),
-    ...createExportTable(database, transaction, touchLecture),
+    ...createCourseTable(connection, transact),
+    ...createObjectTable(table),
+    ...createPieceTable(table),
+    ...createTranscriptTable(table),
+    ...createArtifactTable(table),
+    ...createExportTable(table),
   };
 }

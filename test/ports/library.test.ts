@@ -1,23 +1,26 @@
-import { readFileSync } from 'node:fs';
-import BetterSqlite from 'better-sqlite3';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLibrary } from '../../main/database/library.ts';
+import { openDatabase, type OpenedDatabase } from '../../main/database/open-database.ts';
+import { systemClock } from '../../main/lib/clock.ts';
 import type { Library } from '../../main/pipeline/ports.ts';
 import { artifactOf, courseOf, exportOf, lectureOf, objectOf, pieceOf } from '../support/library-rows.ts';
 
-const schema = readFileSync(
-  new URL('../../main/database/migrations/001-foundation.sql', import.meta.url),
-  'utf8',
-);
-
-let database: BetterSqlite.Database;
+let folder: string;
+let database: OpenedDatabase;
 let library: Library;
 
 beforeEach(() => {
-  database = new BetterSqlite(':memory:');
-  database.pragma('foreign_keys = ON');
-  database.exec(schema);
-  library = createLibrary(database);
+  folder = mkdtempSync(path.join(tmpdir(), 'library-'));
+  database = openDatabase(path.join(folder, 'lectern.db'), { backupFolder: folder, clock: systemClock });
+  library = createLibrary(database.connection, database.transact);
+});
+
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
 });
 
 describe('lectures', () => {
@@ -79,12 +82,12 @@ describe('lectures', () => {
     expect(library.lecture('a')).toBeNull();
     expect(library.objects()).toEqual([]);
     expect(library.piece('p')).toBeNull();
-    expect(database.pragma('foreign_key_check')).toEqual([]);
+    expect(database.connection.pragma('foreign_key_check')).toEqual([]);
   });
 
   test('with a damaged row are refused by name of table and column, without showing what stood there', () => {
     library.addLecture(lectureOf('a'));
-    database.prepare('UPDATE lectures SET choice = ?').run('{"presetId": "secret text"');
+    database.connection.prepare('UPDATE lectures SET choice = ?').run('{"presetId": "secret text"');
     expect(() => library.lecture('a')).toThrow(/^DATABASE_ROW_UNREADABLE: .*lectures.*\(choice\)/);
     expect(() => library.lecture('a')).not.toThrow(/secret/);
   });
@@ -217,17 +220,29 @@ describe('a transaction', () => {
     expect(failing).toThrow('stop');
     expect(library.lectures()).toEqual([]);
     expect(library.transaction(() => library.transaction(() => 7))).toBe(7);
-    expect(database.inTransaction).toBe(false);
+    expect(database.connection.inTransaction).toBe(false);
   });
 
-  test('is joined by one begun on the connection elsewhere', () => {
-    const outer = database.transaction(() => {
-      library.addLecture(lectureOf('a'));
-      library.addObject(objectOf('k', 'a'));
-      throw new Error('stop');
-    });
-    expect(() => outer()).toThrow('stop');
-    expect(library.objects()).toEqual([]);
+  test('is joined by one that others begun on the connection, and is doomed by a part that failed', () => {
+    const outer = () =>
+      database.transact(() => {
+        library.addLecture(lectureOf('a'));
+        try {
+          library.addObject(objectOf('k', 'nobody'));
+        } catch {
+          // The part is caught here; the whole fails all the same.
+        }
+      });
+    expect(outer).toThrow('FOREIGN KEY');
+    expect(library.lectures()).toEqual([]);
+  });
+
+  test('keeps what it wrote when the database is opened again', () => {
+    library.addLecture(lectureOf('a'));
+    database.close();
+    database = openDatabase(path.join(folder, 'lectern.db'), { backupFolder: folder, clock: systemClock });
+    library = createLibrary(database.connection, database.transact);
+    expect(library.lecture('a')).toEqual({ ...lectureOf('a'), revision: 1 });
   });
 
   test('undoes a change in two tables when the second fails', () => {
