@@ -1,9 +1,11 @@
+/** Migration 1: the queue, the library, the store's records and the paid calls. Text, so that it runs in Node and in a bundle alike. */
+export const foundation = /* sql */ `
 -- Instants are epoch milliseconds, times inside a recording milliseconds, money micro US dollars. JSON is text checked on reading.
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- The queue. It has never heard of lectures: `subject` is opaque.
+-- The queue. It has never heard of lectures: 'subject' is opaque.
 CREATE TABLE jobs (
   sequence INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -186,7 +188,7 @@ CREATE TABLE exports (
   PRIMARY KEY (lecture_id, format, version)
 ) STRICT;
 
--- Paid calls. `intent` is committed before a call is sent; the raw answer is committed before it is parsed. An answered
+-- Paid calls. 'intent' is committed before a call is sent; the raw answer is committed before it is parsed. An answered
 -- key is never paid again, whatever becomes of jobs and lectures, so there is no foreign key.
 CREATE TABLE calls (
   id INTEGER PRIMARY KEY,
@@ -214,3 +216,4 @@ CREATE UNIQUE INDEX calls_answered ON calls (key) WHERE state = 'answered';
 CREATE INDEX calls_by_lecture ON calls (lecture_id, id);
 CREATE INDEX calls_by_time ON calls (started_at);
 CREATE INDEX calls_open ON calls (id) WHERE state = 'intent';
+`;

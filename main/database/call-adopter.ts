@@ -1,0 +1,16 @@
+import type { CallAdopter } from '../pipeline/manifest-port.ts';
+import type { Connection } from './connection.ts';
+import type { Transact } from './transaction.ts';
+
+/** Writes answers that were found in the store into the table of calls. */
+export function createCallAdopter(connection: Connection, transact: Transact): CallAdopter {
+  const insert = connection.prepare(`
+    INSERT INTO calls (key, lecture_id, stage, endpoint, host, model, bytes, state, cost_micro_usd, status_code,
+      request_id, raw, started_at, finished_at)
+    VALUES (@key, @lectureId, @stage, @endpoint, @host, @model, 0, 'answered', @costMicroUsd, @statusCode,
+      @requestId, @raw, @foundAt, @foundAt)
+    ON CONFLICT DO NOTHING`);
+  return {
+    adopt: ({ body, ...call }) => transact(() => insert.run({ ...call, raw: Buffer.from(body) }).changes > 0),
+  };
+}
