@@ -29,7 +29,8 @@ export function usageError(message: string): LecternError {
 export function keyNotAvailable(): LecternError {
   return new LecternError({
     code: 'KEY_NOT_AVAILABLE',
-    message: 'There is no key for the server. Set OPENAI_API_KEY, use --api-key-stdin, or open the app, which keeps one.',
+    message:
+      'There is no key for the server. Set OPENAI_API_KEY, use --api-key-stdin, or open the app, which keeps one.',
     remedy: remedy('enter-key', 'Give a key'),
     class: 'needs-user',
     scope: 'provider',

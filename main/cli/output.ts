@@ -56,14 +56,16 @@ export function writeResult(terminal: Terminal, result: CommandResult, asJson: b
 export function writeFailure(terminal: Terminal, failure: Failure, asJson: boolean): number {
   const { code, message, remedy } = failure;
   if (asJson) terminal.out(`${JSON.stringify({ error: { code, message, remedy } }, null, 2)}\n`);
-  else terminal.err(`${message} (${code})\n${remedy.action === 'none' ? '' : `What to do: ${remedy.label}.\n`}`);
+  else
+    terminal.err(`${message} (${code})\n${remedy.action === 'none' ? '' : `What to do: ${remedy.label}.\n`}`);
   return exitCodeOf(failure);
 }
 
 /** Lines of columns, each as wide as its widest cell; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+  for (const row of rows)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
   return rows
     .map((row) =>
       row

@@ -29,10 +29,10 @@ export async function processFiles(
 ): Promise<CommandResult> {
   const client = await context.connect('all');
   await requireKey(client);
-  const lectureIds = await importFiles(context, client, files, options);
-  const settled = await settle(context, client, lectureIds, options.wait ?? false);
+  const imported = await importFiles(context, client, files, options);
+  const settled = await settle(context, client, imported.lectureIds, options.wait ?? false);
   const lectures = await deliver(client, settled.lectures, options);
-  return settledResult(lectures, settled.held);
+  return settledResult(lectures, settled.held, imported.isComplete);
 }
 
 /** `lectern import FILE…`: queue only. */
@@ -42,19 +42,25 @@ export async function importOnly(
   options: ImportOptions,
 ): Promise<CommandResult> {
   const client = await context.connect('none');
-  const lectureIds = await importFiles(context, client, files, options);
-  const lectures = await Promise.all(lectureIds.map((lectureId) => client.call('get-lecture', { lectureId })));
-  return { document: { lectures }, text: lectures.map(documentLine).join('\n'), exitCode: exitCodes.done };
+  const imported = await importFiles(context, client, files, options);
+  const lectures = await Promise.all(
+    imported.lectureIds.map((lectureId) => client.call('get-lecture', { lectureId })),
+  );
+  const exitCode = imported.isComplete ? exitCodes.done : exitCodes.failed;
+  return { document: { lectures }, text: lectures.map(documentLine).join('\n'), exitCode };
 }
 
 /** `lectern run`: work the queue until nothing is left to do. */
-export async function runQueue(context: CommandContext, options: { readonly wait?: boolean }): Promise<CommandResult> {
+export async function runQueue(
+  context: CommandContext,
+  options: { readonly wait?: boolean },
+): Promise<CommandResult> {
   const client = await context.connect('all');
   const open = await openJobs(client);
   if (open.length > 0) await requireKey(client);
   const lectureIds = [...new Set(open.map((job) => job.lectureId))];
   const settled = await settle(context, client, lectureIds, options.wait ?? false);
-  return settledResult(settled.lectures, settled.held);
+  return settledResult(settled.lectures, settled.held, true);
 }
 
 /** The formats named by a comma-separated list. Throws `FORMAT_NOT_AVAILABLE` naming those that cannot be made. */
@@ -85,15 +91,16 @@ async function importFiles(
   client: CoreClient,
   files: readonly string[],
   options: ImportOptions,
-): Promise<string[]> {
+): Promise<{ readonly lectureIds: readonly string[]; readonly isComplete: boolean }> {
   const request = { paths: [...files], choice: choiceFrom(options) };
   const { outcomes } = await client.call('import-lectures', request, context.signal);
   const refused = outcomes.find((outcome) => outcome.outcome === 'refused');
-  for (const outcome of outcomes) if (outcome.outcome !== 'imported') context.terminal.err(`${outcomeLine(outcome)}\n`);
+  for (const outcome of outcomes)
+    if (outcome.outcome !== 'imported') context.terminal.err(`${outcomeLine(outcome)}\n`);
   const lectureIds = outcomes.flatMap((outcome) =>
     outcome.outcome === 'imported' || outcome.outcome === 'opened' ? [outcome.lectureId] : [],
   );
-  if (lectureIds.length > 0) return lectureIds;
+  if (lectureIds.length > 0) return { lectureIds, isComplete: lectureIds.length === files.length };
   if (refused?.outcome === 'refused') throw new LecternError({ ...refused.failure, class: 'fatal' });
   throw duplicateUndecided(outcomes);
 }
@@ -134,17 +141,29 @@ async function deliver(
   const delivered: LectureDocument[] = [];
   for (const lecture of lectures) {
     const made = lecture.exports.map((one) => one.format);
-    const wanted = options.formats === undefined ? made : parseFormats(options.formats).filter((one) => made.includes(one));
+    const wanted =
+      options.formats === undefined
+        ? made
+        : parseFormats(options.formats).filter((one) => made.includes(one));
     if (wanted.length > 0) {
-      await client.call('deliver-exports', { lectureId: lecture.id, formats: wanted, directory: options.out });
+      await client.call('deliver-exports', {
+        lectureId: lecture.id,
+        formats: wanted,
+        directory: options.out,
+      });
     }
     delivered.push(await client.call('get-lecture', { lectureId: lecture.id }));
   }
   return delivered;
 }
 
-function settledResult(lectures: readonly LectureDocument[], held: boolean): CommandResult {
-  const failed = lectures.some((lecture) => lecture.status === 'failed' || lecture.status === 'partial');
+function settledResult(
+  lectures: readonly LectureDocument[],
+  held: boolean,
+  isComplete: boolean,
+): CommandResult {
+  const failed =
+    !isComplete || lectures.some((lecture) => lecture.status === 'failed' || lecture.status === 'partial');
   const exitCode = held ? exitCodes.notReady : failed ? exitCodes.failed : exitCodes.done;
   const text = lectures.length === 0 ? 'Nothing to do.' : lectures.map(documentLine).join('\n');
   return { document: { lectures }, text, exitCode };
@@ -154,7 +173,9 @@ function documentLine(lecture: LectureDocument): string {
   const length = lecture.durationSeconds === null ? '' : `, ${durationWords(lecture.durationSeconds)}`;
   const troubled = lecture.jobs.filter((job) => job.error !== null && job.status !== 'completed');
   const trouble = troubled.map((job) => `\n  ${job.stage}: ${jobWords(job)}`).join('');
-  const files = lecture.exports.flatMap((one) => (one.path === undefined ? [] : [`\n  ${one.path}`])).join('');
+  const files = lecture.exports
+    .flatMap((one) => (one.path === undefined ? [] : [`\n  ${one.path}`]))
+    .join('');
   return `${lecture.id}  ${lecture.status}${length}, ${moneyWords(lecture.cost.actual)}  ${lecture.title}${trouble}${files}`;
 }
 

@@ -27,7 +27,8 @@ export async function awaitSettled(
       finish(() => resolve({ held: open.length > 0 }));
     };
     const stop = dependencies.subscribe(look);
-    const abort = () => finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error('Interrupted')));
+    const abort = () =>
+      finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error('Interrupted')));
     const finish = (settle: () => void) => {
       stop();
       signal.removeEventListener('abort', abort);

@@ -39,7 +39,10 @@ export async function lectureDocument(
 }
 
 /** All that the lecture page shows. */
-export async function lectureDetail(dependencies: DocumentDependencies, lecture: Lecture): Promise<LectureDetail> {
+export async function lectureDetail(
+  dependencies: DocumentDependencies,
+  lecture: Lecture,
+): Promise<LectureDetail> {
   const speech = await dependencies.speech(lecture.id);
   return {
     view: lectureView(dependencies, lecture),

@@ -82,7 +82,11 @@ function stageViews(
 }
 
 /** What a stage without a job is: not begun, or not needed (imported transcript, example, nothing said). */
-function restOf(lecture: Lecture, stage: Stage, transcript: TranscriptRow | null): 'none' | 'skipped' | 'completed' {
+function restOf(
+  lecture: Lecture,
+  stage: Stage,
+  transcript: TranscriptRow | null,
+): 'none' | 'skipped' | 'completed' {
   if (lecture.isExample) return 'completed';
   if (transcript === null) return 'none';
   if (stage === 'transcription') return 'skipped';
@@ -107,7 +111,8 @@ function jobStage(dependencies: ViewDependencies, stage: Stage, job: QueueJob): 
   const standing = dependencies.queue.standing(job);
   const counts = dependencies.store.taskCounts(job.id);
   const progress = dependencies.queue.progress(job.id);
-  const total = counts.ready + counts.waiting + counts.running + counts.done + counts.failed + counts.cancelled;
+  const total =
+    counts.ready + counts.waiting + counts.running + counts.done + counts.failed + counts.cancelled;
   const waits = job.status === 'queued' && standing.hold !== null;
   return {
     stage: stageSchema.parse(stage),
