@@ -1,14 +1,17 @@
-import type { Database } from 'better-sqlite3';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { AnsweredCall, CallIntent, CallLedger } from '../pipeline/ports.ts';
-import { checkCeilings, type Ceilings } from './cost-ceilings.ts';
 import { callSums } from './call-sums.ts';
+import type { Connection } from './connection.ts';
+import { checkCeilings, type Ceilings } from './cost-ceilings.ts';
 import { readRow } from './row-reading.ts';
+import type { Transact } from './transaction.ts';
 
-/** What the ledger asks for at every call, because it may have changed. */
+/** What the ledger stands on. The ceilings are asked for at every call because a person may have changed them. */
 export interface CallLedgerOptions {
+  readonly connection: Connection;
+  readonly transact: Transact;
   readonly clock: Clock;
   readonly ceilings: () => Ceilings;
 }
@@ -64,14 +67,13 @@ const sentSchema = z
   }));
 
 /** The record of paid calls on the table `calls`; answers are kept compressed (zlib). */
-export function createCallLedger(database: Database, options: CallLedgerOptions): CallLedger {
-  const { clock } = options;
-  const sums = callSums(database);
-  const statements = prepare(database);
-  const transaction = <Result>(work: () => Result): Result => database.transaction(work).immediate();
+export function createCallLedger(options: CallLedgerOptions): CallLedger {
+  const { clock, connection, transact } = options;
+  const sums = callSums(connection);
+  const statements = prepare(connection);
 
   const begin = (intent: CallIntent): number =>
-    transaction(() => {
+    transact(() => {
       const now = clock.now();
       checkCeilings(intent, { ceilings: options.ceilings(), sums, now });
       const { lastInsertRowid } = statements.insert.run({ ...intent, startedAt: now });
@@ -79,7 +81,7 @@ export function createCallLedger(database: Database, options: CallLedgerOptions)
     });
 
   const answer: CallLedger['answer'] = (callId, raw, usage, costMicroUsd) =>
-    transaction(() => {
+    transact(() => {
       const { changes } = statements.answer.run({
         callId,
         raw: deflateSync(Buffer.from(raw.body, 'utf8')),
@@ -102,12 +104,12 @@ export function createCallLedger(database: Database, options: CallLedgerOptions)
       return row === undefined ? null : readRow(answeredSchema, row, 'calls');
     },
     fail: (callId, state, failure) =>
-      transaction(() => {
+      transact(() => {
         const { status = null, requestId = null } = failure;
         const { changes } = statements.fail.run({ callId, state, status, requestId, now: clock.now() });
         assertMoved(changes, callId);
       }),
-    closeOrphans: () => transaction(() => statements.closeOrphans.run(clock.now()).changes),
+    closeOrphans: () => transact(() => statements.closeOrphans.run(clock.now()).changes),
     spentOn: (lectureId) => sums.ofLecture(lectureId),
     spentSince: (instant) => sums.since(instant),
     sent: (limit) => statements.sent.all(limit).map((row) => readRow(sentSchema, row, 'calls')),
@@ -119,7 +121,7 @@ function assertMoved(changes: number, callId: number): void {
   if (changes !== 1) throw new Error(`Call ${callId} is not open`);
 }
 
-function prepare(database: Database) {
+function prepare(database: Connection) {
   return {
     insert: database.prepare(`
       INSERT INTO calls (key, lecture_id, task_id, stage, endpoint, host, model, bytes, state, estimate_micro_usd, audio_ms, started_at)

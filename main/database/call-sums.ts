@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import type { Connection } from './connection.ts';
 
 /** Sums over paid calls; money in micro US dollars. */
 export interface CallSums {
@@ -24,7 +24,7 @@ const SUM = `
   FROM calls WHERE state <> 'refused'`;
 
 /** Sums over the table `calls`. */
-export function callSums(database: Database): CallSums {
+export function callSums(database: Connection): CallSums {
   const ofLecture = database.prepare(`${SUM} AND lecture_id = ?`);
   const since = database.prepare(`${SUM} AND started_at >= ?`);
   const confirmed = database.prepare('SELECT cost_confirmed FROM lectures WHERE id = ?').pluck();
