@@ -14,6 +14,9 @@ process.env['ELECTRON_MAJOR_VER'] ??= '33';
 /** Native code, and WebAssembly that is read from disk: these stay packages. All else is bundled. */
 const external = ['electron', 'better-sqlite3', /^@ffmpeg\/core/, /^node:/];
 
+/** Names and licence texts of everything bundled, for the package. */
+const license = { fileName: 'licenses.md' };
+
 /**
  * Entries of the main process. Workers are entries, so that they lie beside the code that starts them, under
  * the name of their source file: `new URL('./core-worker.js', import.meta.url)` finds them in `out/` and in a package.
@@ -30,6 +33,7 @@ export default defineConfig({
     build: {
       minify: true,
       externalizeDeps: false,
+      license,
       rolldownOptions: {
         input: absolute(mainEntries),
         external,
@@ -55,6 +59,7 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       minify: true,
+      license,
       // The policy of the window allows no data: scripts or fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
