@@ -21,8 +21,6 @@ export interface ImportDependencies {
   readonly clock: Clock;
   settings(): Settings;
   presetIds(): readonly string[];
-  /** Throws `AUDIO_STILL_GROWING` when somebody is still writing the file. */
-  requireComplete(path: string, signal: AbortSignal): Promise<void>;
   /** Micro US dollars for a lecture of this length, null when a price is unknown. */
   forecast(durationMs: number | null, choice: Lecture['choice'], kind: MediaProbe['kind']): number | null;
   /** Called after each lecture was added. */
@@ -55,7 +53,7 @@ async function importOne(
 ): Promise<ImportOutcome> {
   try {
     const probe = await dependencies.media.probe(path, signal);
-    await dependencies.requireComplete(path, signal);
+    await dependencies.media.assertComplete(path, signal);
     const { size } = await stat(path);
     if (choice.duplicate !== 'again') {
       const same = await findSame(dependencies.library, path, size);

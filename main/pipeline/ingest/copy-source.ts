@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { LecternError, remedy } from '../../lib/failure.ts';
+import type { HashedFile } from '../manifest/store-version.ts';
+import { diskFailure } from './disk-failure.ts';
+
+/** Read and written in pieces of this size, so memory stays flat at any length. Bytes. */
+const CHUNK_BYTES = 1_048_576;
+
+/**
+ * Copies a recording and hashes what it writes, in one streaming pass; the copy is synced when this resolves.
+ * Throws `SOURCE_MISSING`, `SOURCE_UNREADABLE`, `SOURCE_CHANGED` when the file grew or shrank meanwhile, `STORAGE_FULL`, or the signal's reason.
+ */
+export async function copySource(
+  from: string,
+  to: string,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<HashedFile> {
+  const before = await sourceSize(from);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const tap = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onBytes(bytes);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(
+      createReadStream(from, { highWaterMark: CHUNK_BYTES }),
+      tap,
+      createWriteStream(to, { highWaterMark: CHUNK_BYTES, mode: 0o600 }),
+      { signal },
+    );
+    const file = await open(to, 'r+');
+    await file.sync().finally(() => file.close());
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw diskFailure(cause, from);
+  }
+  if (bytes !== before || (await sourceSize(from)) !== before) throw sourceChanged();
+  return { path: to, sha256: hash.digest('hex'), bytes, isOwn: true };
+}
+
+async function sourceSize(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw diskFailure(cause, path);
+  }
+}
+
+function sourceChanged(): LecternError {
+  return new LecternError({
+    code: 'SOURCE_CHANGED',
+    message: 'The recording changed while it was being copied. It is probably still being written.',
+    remedy: remedy('retry', 'Try again when it is complete'),
+    class: 'retryable',
+  });
+}
