@@ -57,20 +57,23 @@ test('the page arrives with a policy that allows nothing foreign', async () => {
 });
 
 test('inline scripts and eval are refused by the policy', async () => {
-  const ran = await launched.window.evaluate(() => {
+  const ran = await launched.window.evaluate(async () => {
     const script = document.createElement('script');
     script.textContent = 'window.inlineScriptRan = true';
     document.body.append(script);
-    let evaluated = true;
-    try {
-      new Function('return 1')();
-    } catch {
-      evaluated = false;
-    }
+    // In a timer, because the debugger lifts the policy from what it evaluates itself.
+    const evaluated = await new Promise((resolve) => {
+      setTimeout(() => {
+        try {
+          resolve(new Function('return true')());
+        } catch {
+          resolve(false);
+        }
+      });
+    });
     return { inline: 'inlineScriptRan' in window, evaluated };
   });
 
-  // Playwright's own evaluation does not pass through the page's policy, but `Function` inside it does.
   expect(ran).toEqual({ inline: false, evaluated: false });
 });
 
