@@ -15,7 +15,7 @@ await main(async () => {
   const benches = (await readdir(folder))
     .filter((file) => file.endsWith('.bench.ts'))
     .filter((file) => wanted.length === 0 || wanted.includes(basename(file, '.bench.ts')))
-    .sort();
+    .toSorted();
   if (benches.length === 0) throw new SetupError(`No bench of that name in ${folder}.`);
   for (const file of benches) {
     say(`bench ${basename(file, '.bench.ts')}`);

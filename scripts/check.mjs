@@ -5,21 +5,25 @@ import { main } from './lib/say.mjs';
 import { tool } from './lib/tool.mjs';
 
 const checks = [
-  ['types', 'typescript/bin/tsc', ['-b']],
-  ['lint', 'oxlint/bin/oxlint', ['--deny-warnings']],
-  ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']],
-  [
-    'layers',
-    'dependency-cruiser/bin/dependency-cruiser.mjs',
-    ['--config', 'test/rules/layers.cjs', 'main', 'preload', 'renderer'],
-  ],
-  ['dead code', 'knip/bin/knip.js', []],
-  ['dead code in the product', 'knip/bin/knip.js', ['--production']],
+  { name: 'types', path: 'typescript/bin/tsc', args: ['-b'] },
+  { name: 'lint', path: 'oxlint/bin/oxlint', args: ['--deny-warnings'] },
+  { name: 'format', path: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level=warn', '.'] },
+  {
+    name: 'layers',
+    path: 'dependency-cruiser/bin/dependency-cruiser.mjs',
+    args: ['--config', 'test/rules/layers.cjs', 'main', 'preload', 'renderer'],
+  },
+  { name: 'dead code', path: 'knip/bin/knip.js', args: [] },
+  {
+    name: 'dead code in the product',
+    path: 'knip/bin/knip.js',
+    args: ['--production', '--include', 'files'],
+  },
 ];
 
 await main(async () => {
   await prepareTools();
-  for (const [name, path, args] of checks) {
+  for (const { name, path, args } of checks) {
     const from = Date.now();
     const { code, output } = await run(process.execPath, [tool(path), ...args], { capture: true });
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);

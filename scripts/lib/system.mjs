@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 import { run, runOrThrow } from './run.mjs';
 import { say, SetupError, step } from './say.mjs';

@@ -23,7 +23,7 @@ const mayImport = {
 /** Folders whose policy is to be ignorant of the application: not even the contract. */
 const withoutContract = ['queue'];
 
-/** Adapters see of these folders only what they must implement. */
+/** Adapters see of these folders only what they must implement, and the pure measures of sound in pipeline/speech. */
 const portsOnly = {
   media: ['pipeline'],
   providers: ['pipeline'],
@@ -47,12 +47,12 @@ const folderRules = Object.entries(mayImport).map(([folder, allowed]) => ({
 
 const portRules = Object.entries(portsOnly).map(([folder, targets]) => ({
   name: `main-${folder}-sees-ports-only`,
-  comment: `An adapter knows the interface it implements (ports.ts and the pure data beside it), never the policy.`,
+  comment: `An adapter knows the interface it implements, never the policy behind it.`,
   severity: 'error',
   from: { path: `^main/${folder}/` },
   to: {
     path: `^main/(${targets.join('|')})/`,
-    pathNot: [`^main/[^/]+/(ports|[a-z-]+-ports?)\\.ts$`],
+    pathNot: ['^main/[^/]+/(ports|[a-z-]+-ports?)\\.ts$', '^main/pipeline/speech/'],
     dependencyTypesNot: ['type-only'],
   },
 }));
