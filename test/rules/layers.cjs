@@ -23,7 +23,10 @@ const mayImport = {
 /** Folders whose policy is to be ignorant of the application: not even the contract. */
 const withoutContract = ['queue'];
 
-/** Adapters see of these folders only what they must implement, and the pure measures of sound in pipeline/speech. */
+/**
+ * Adapters see of these folders only what they must implement, and pure rules they must agree with: the measures
+ * of sound in pipeline/speech, the legal moves of a job in the queue.
+ */
 const portsOnly = {
   media: ['pipeline'],
   providers: ['pipeline'],
@@ -52,7 +55,11 @@ const portRules = Object.entries(portsOnly).map(([folder, targets]) => ({
   from: { path: `^main/${folder}/` },
   to: {
     path: `^main/(${targets.join('|')})/`,
-    pathNot: ['^main/[^/]+/(ports|[a-z-]+-ports?)\\.ts$', '^main/pipeline/speech/'],
+    pathNot: [
+      '^main/[^/]+/(ports|[a-z-]+-ports?)\\.ts$',
+      '^main/pipeline/speech/',
+      '^main/queue/(job|queue-failures)\\.ts$',
+    ],
     dependencyTypesNot: ['type-only'],
   },
 }));
