@@ -16,6 +16,7 @@ type Ffmpeg = {
 type CreateFfmpeg = (options: { wasmBinary: Uint8Array }) => Promise<Ffmpeg>;
 
 const ARGUMENTS = [
+  '-nostdin',
   '-v',
   'quiet',
   '-i',

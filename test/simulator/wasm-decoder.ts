@@ -37,13 +37,14 @@ export function createWasmDecoder(): AudioDecoder {
 
 function ask(worker: Worker, file: Uint8Array): Promise<Float32Array | null> {
   return new Promise((resolve, reject) => {
+    const onMessage = (reply: Reply): void => settle(() => resolve(reply.samples));
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onExit = (): void => settle(() => reject(new Error('The decoder stopped')));
     const settle = (finish: () => void): void => {
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       finish();
     };
-    worker.once('message', (reply: Reply) => settle(() => resolve(reply.samples)));
-    worker.once('error', (error: Error) => settle(() => reject(error)));
-    worker.once('exit', () => settle(() => reject(new Error('The decoder stopped'))));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     worker.postMessage(file);
   });
 }
