@@ -77,16 +77,15 @@ function createSpectrum(): (samples: Float64Array) => Float32Array {
     { length: WINDOW_SAMPLES },
     (_, index) => 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / WINDOW_SAMPLES),
   );
-  const real = new Float64Array(WINDOW_SAMPLES);
-  const imaginary = new Float64Array(WINDOW_SAMPLES);
   const power = new Float32Array(SPECTRUM_BINS);
   return (samples) => {
-    for (let index = 0; index < WINDOW_SAMPLES; index += 1)
-      real[index] = (samples[index] ?? 0) * (hann[index] ?? 0);
-    imaginary.fill(0);
-    transform.run(real, imaginary);
-    for (let bin = 0; bin < SPECTRUM_BINS; bin += 1)
-      power[bin] = (real[bin] ?? 0) ** 2 + (imaginary[bin] ?? 0) ** 2;
+    for (let index = 0; index < WINDOW_SAMPLES; index += 2) {
+      transform.even[index / 2] = (samples[index] ?? 0) * (hann[index] ?? 0);
+      transform.odd[index / 2] = (samples[index + 1] ?? 0) * (hann[index + 1] ?? 0);
+    }
+    transform.run(SPECTRUM_BINS, (bin, real, imaginary) => {
+      power[bin] = real * real + imaginary * imaginary;
+    });
     return power;
   };
 }
@@ -96,21 +95,24 @@ function createSlidingWindow(onWindow: (samples: Float64Array) => void) {
   const samples = new Float64Array(WINDOW_SAMPLES);
   let filled = LEAD_SAMPLES;
   let frames = 0;
-  const add = (sample: number) => {
-    samples[filled] = sample;
-    filled += 1;
-    if (filled < WINDOW_SAMPLES) return;
-    onWindow(samples);
-    frames += 1;
-    samples.copyWithin(0, FRAME_SAMPLES);
-    filled -= FRAME_SAMPLES;
+  const push = (chunk: Int16Array) => {
+    for (let taken = 0; taken < chunk.length;) {
+      const piece = chunk.subarray(taken, taken + WINDOW_SAMPLES - filled);
+      samples.set(piece, filled);
+      taken += piece.length;
+      filled += piece.length;
+      if (filled < WINDOW_SAMPLES) return;
+      onWindow(samples);
+      frames += 1;
+      samples.copyWithin(0, FRAME_SAMPLES);
+      filled -= FRAME_SAMPLES;
+    }
   };
   return {
-    push(chunk: Int16Array) {
-      for (const sample of chunk) add(sample);
-    },
+    push,
     finish(frameCount: number) {
-      while (frames < frameCount) add(0);
+      const silence = new Int16Array(FRAME_SAMPLES);
+      while (frames < frameCount) push(silence);
     },
   };
 }

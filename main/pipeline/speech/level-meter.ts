@@ -32,7 +32,9 @@ export function createLevelMeter(): LevelMeter {
   };
   return {
     push(samples) {
-      for (const sample of samples) {
+      // By index: iterating takes three times as long, and this runs for every sample of a recording.
+      for (let index = 0; index < samples.length; index += 1) {
+        const sample = samples[index] ?? 0;
         first = decay * (first + sample - lastInput);
         lastInput = sample;
         second = decay * (second + first - lastFirst);

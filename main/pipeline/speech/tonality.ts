@@ -20,27 +20,26 @@ const WINDOW_MS = 64;
 export function createTonalityMeter(bins: number, firstBin: number): (frame: FrameWithFloor) => number {
   const size = 2 * bins;
   const transform = createFourierTransform(size);
-  const real = new Float64Array(size);
-  const imaginary = new Float64Array(size);
-  const fading = Float64Array.from({ length: LONGEST_PERIOD_MS * LAGS_PER_MS + 2 }, (_, lag) =>
-    hannOverlap(lag),
-  );
+  const lagCount = LONGEST_PERIOD_MS * LAGS_PER_MS + 1;
+  const fading = Float64Array.from({ length: lagCount }, (_, lag) => hannOverlap(lag));
   return ({ power, floor }) => {
-    real.fill(0);
-    imaginary.fill(0);
+    transform.even.fill(0);
+    transform.odd.fill(0);
     for (let bin = firstBin; bin < bins; bin += 1) {
       const magnitude = Math.sqrt(Math.max(0, (power[bin] ?? 0) - (floor[bin] ?? 0)));
-      real[bin] = magnitude;
-      real[size - bin] = magnitude;
+      // The other half of the spectrum mirrors this one; it has the same parity, as the size is even.
+      const half = bin % 2 === 0 ? transform.even : transform.odd;
+      half[bin >> 1] = magnitude;
+      half[(size - bin) >> 1] = magnitude;
     }
-    transform.run(real, imaginary);
-    const whole = real[0] ?? 0;
-    if (whole <= 0) return 0;
+    let whole = 0;
     let highest = 0;
-    for (let lag = SHORTEST_PERIOD_MS * LAGS_PER_MS; lag <= LONGEST_PERIOD_MS * LAGS_PER_MS; lag += 1) {
-      highest = Math.max(highest, (real[lag] ?? 0) / (fading[lag] ?? 1));
-    }
-    return Math.min(1, highest / whole);
+    transform.run(lagCount, (lag, correlation) => {
+      if (lag === 0) whole = correlation;
+      else if (lag >= SHORTEST_PERIOD_MS * LAGS_PER_MS)
+        highest = Math.max(highest, correlation / (fading[lag] ?? 1));
+    });
+    return whole <= 0 ? 0 : Math.min(1, highest / whole);
   };
 }
 

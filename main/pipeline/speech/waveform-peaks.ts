@@ -19,8 +19,8 @@ export function createPeakMeter(): PeakMeter {
   let count = 0;
   return {
     push(samples) {
-      for (const sample of samples) {
-        highest = Math.max(highest, Math.abs(sample));
+      for (let index = 0; index < samples.length; index += 1) {
+        highest = Math.max(highest, Math.abs(samples[index] ?? 0));
         count += 1;
         if (count < SAMPLES_PER_PEAK) continue;
         peaks.push(highest);
