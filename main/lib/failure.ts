@@ -13,6 +13,8 @@ export interface StoredFailure extends Failure {
   /** HTTP status and request id where there were any; for the record and for support, never shown alone. */
   readonly status?: number;
   readonly requestId?: string;
+  /** True when the other side may have done the work, and charged for it, although no answer came. */
+  readonly mayBeBilled?: boolean;
 }
 
 /** What a thrower gives: a stored failure with an optional cause. */

@@ -264,6 +264,8 @@ export interface TranscriptionRequest {
   readonly languages?: readonly string[];
   readonly prompt?: string;
   readonly keywords?: readonly string[];
+  /** 0 to 1; only for the second try of a doubtful answer. */
+  readonly temperature?: number;
   readonly responseFormat: 'json' | 'verbose_json' | 'diarized_json';
   readonly timestamps?: readonly ('word' | 'segment')[];
 }

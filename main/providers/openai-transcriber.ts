@@ -1,0 +1,58 @@
+import { toFile, type OpenAI } from 'openai';
+import type { Transcriber, TranscriptionRequest } from '../pipeline/ports.ts';
+import type { OpenAiConnection } from './openai-connection.ts';
+
+type TranscriptionParams = Parameters<OpenAI['audio']['transcriptions']['create']>[0];
+
+const TYPES: Readonly<Record<string, string>> = {
+  mp3: 'audio/mpeg',
+  wav: 'audio/wav',
+  flac: 'audio/flac',
+};
+
+/** Transcription by a server that speaks the OpenAI API (`POST /audio/transcriptions`). */
+export function createOpenAiTranscriber(connection: OpenAiConnection): Transcriber {
+  return {
+    host: () => connection.host(),
+    async transcribe(request, signal) {
+      const params = await toParams(request);
+      return connection.send(
+        { endpoint: 'audio/transcriptions', model: request.model },
+        (client, limited) => client.audio.transcriptions.create(params, { signal: limited }),
+        signal,
+      );
+    },
+  };
+}
+
+async function toParams(request: TranscriptionRequest): Promise<TranscriptionParams> {
+  const { audio, fileName, model, responseFormat, timestamps, ...hints } = request;
+  const type = TYPES[fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+  return {
+    file: await toFile(audio, fileName, { type }),
+    model,
+    response_format: responseFormat,
+    ...(timestamps === undefined ? {} : { timestamp_granularities: [...timestamps] }),
+    // Required above 30 s by the model that tells speakers apart, and harmless below.
+    ...(responseFormat === 'diarized_json' ? { chunking_strategy: 'auto' as const } : {}),
+    ...toHints(hints),
+  };
+}
+
+type Hints = Pick<TranscriptionRequest, 'language' | 'languages' | 'prompt' | 'keywords' | 'temperature'>;
+
+function toHints({
+  language,
+  languages,
+  prompt,
+  keywords,
+  temperature,
+}: Hints): Partial<TranscriptionParams> {
+  return {
+    ...(language === undefined ? {} : { language }),
+    ...(languages === undefined ? {} : { languages: [...languages] }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(keywords === undefined ? {} : { keywords: [...keywords] }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+}
