@@ -20,7 +20,7 @@ const kinds: readonly ObjectKind[] = [
 ];
 
 const keyPattern =
-  /^lectures\/([0-9A-Za-z][0-9A-Za-z-]{0,63})\/([a-z]+)\/([1-9]\d{0,8})-([0-9a-f]{64})\.([a-z0-9]{1,8})$/;
+  /^lectures\/([0-9a-z][0-9a-z-]{0,63})\/([a-z]+)\/([1-9]\d{0,8})-([0-9a-f]{64})\.([a-z0-9]{1,8})$/;
 
 /** Builds `lectures/<id>/<kind>/<version>-<sha256>.<ext>`. Parts that would not read back the same are a bug and throw. */
 export function objectKey(parts: ObjectKeyParts): string {

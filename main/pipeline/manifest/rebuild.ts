@@ -41,9 +41,10 @@ export async function rebuildFromObjects(input: RebuildInput): Promise<RebuildRe
     }
     if (versions.length === 0) continue;
     const isNew = library.lecture(lectureId) === null;
-    const adopted = library.transaction(() =>
-      versions.toSorted(byAge).map((one) => adoptVersion(input, one)),
-    );
+    const adopted = library.transaction(() => {
+      adoptLecture(library, newestState(versions));
+      return versions.toSorted(byVersion).map((one) => adoptVersion(input, one));
+    });
     total.lectures += isNew ? 1 : 0;
     total.versions += adopted.filter(({ isNewVersion }) => isNewVersion).length;
     total.answers += adopted.reduce((sum, { answers }) => sum + answers, 0);
