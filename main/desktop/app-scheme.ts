@@ -3,6 +3,8 @@ import { extname, join, normalize, sep } from 'node:path';
 
 import { protocol } from 'electron';
 
+import { answerMedia, mediaHost, type LocateMedia } from './media-scheme.ts';
+
 /** The only origin the window loads from. */
 export const appOrigin = 'lectern://app';
 
@@ -12,8 +14,8 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
+  "media-src 'self' blob: lectern://media",
+  "connect-src 'self' lectern://media",
   "font-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
@@ -38,9 +40,11 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built pages from `rendererFolder`, and nothing outside it. */
-export function serveApp(rendererFolder: string): void {
+/** Serves the built pages from `rendererFolder`, and nothing outside it; playback audio by the id of its lecture. */
+export function serveApp(rendererFolder: string, locate: LocateMedia): void {
   protocol.handle('lectern', async (request) => {
+    if (request.method === 'GET' && new URL(request.url).host === mediaHost)
+      return answerMedia(request, locate);
     const path = resolveInside(rendererFolder, request.url);
     if (request.method !== 'GET' || path === null) return answer(404, null);
     const type = mediaTypes[extname(path)];

@@ -161,9 +161,17 @@ export const commandSchemas = {
     input: z.object({ lectureId, formats: z.array(z.string().min(1)).min(1) }),
     output: z.object({ exports: z.array(exportSchema) }),
   },
-  /** Copies the newest exports of these formats into a folder; names follow `exports.fileName`, nothing is overwritten. */
+  /**
+   * Copies the newest exports of these formats into a folder; names follow `exports.fileName`, nothing is overwritten. A
+   * `fileName` (for one format) is a name the person has just chosen in a save dialog: a file of that name is replaced.
+   */
   'deliver-exports': {
-    input: z.object({ lectureId, formats: z.array(exportFormatSchema).min(1), directory: path }),
+    input: z.object({
+      lectureId,
+      formats: z.array(exportFormatSchema).min(1),
+      directory: path,
+      fileName: z.string().min(1).optional(),
+    }),
     output: z.object({ exports: z.array(exportSchema) }),
   },
   'set-settings': { input: z.object({ settings: settingsSchema.partial() }), output: settingsViewSchema },
