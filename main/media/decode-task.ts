@@ -36,8 +36,8 @@ export function decodeTask(
   const input = attachInput(core, { name: INPUT_NAME, path: request.path, start: 0, length: size, onRead });
   const outputs: DiskNode[] = [];
   try {
-    outputs.push(attachDiskOutput(core, 'pcm', request.pcmPath, meter.push));
-    outputs.push(attachDiskOutput(core, 'proxy', request.proxyPath));
+    outputs.push(openOutput(() => attachDiskOutput(core, 'pcm', request.pcmPath, meter.push)));
+    outputs.push(openOutput(() => attachDiskOutput(core, 'proxy', request.proxyPath)));
     const run = runProgram(core, 'ffmpeg', decodeOptions(media.audio.streamIndex));
     throwTrouble(run, input, outputs);
     while (outputs.length > 0) outputs.pop()?.close({ sync: true });
@@ -120,13 +120,19 @@ function throwTrouble(run: RunOutput, input: DiskNode, outputs: readonly DiskNod
   if (input.error !== undefined) throw inputTrouble(input.error, run.log);
   const failed = outputs.find((output) => output.error !== undefined)?.error;
   if (failed instanceof EngineTroubleError) throw failed;
-  if (failed !== undefined) {
-    const systemCode = (failed as NodeJS.ErrnoException).code;
-    throw new EngineTroubleError({
-      kind: 'output',
-      log: run.log,
-      ...(systemCode === undefined ? {} : { systemCode }),
-    });
-  }
+  if (failed !== undefined) throw outputTrouble(failed, run.log);
   if (run.exitCode !== 0) throw new EngineTroubleError({ kind: 'unreadable', log: run.log });
+}
+
+function openOutput(open: () => DiskNode): DiskNode {
+  try {
+    return open();
+  } catch (error) {
+    throw outputTrouble(error as Error, '');
+  }
+}
+
+function outputTrouble(error: Error, log: string): EngineTroubleError {
+  const systemCode = (error as NodeJS.ErrnoException).code;
+  return new EngineTroubleError({ kind: 'output', log, ...(systemCode === undefined ? {} : { systemCode }) });
 }
