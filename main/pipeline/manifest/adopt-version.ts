@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallAdopter } from '../manifest-port.ts';
-import type { Library, Piece, StoredObject } from '../ports.ts';
+import type { Library, StoredObject } from '../ports.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A manifest that was read and whose object is there. */
@@ -52,11 +52,9 @@ function adoptData(library: Library, { manifest, object, content }: ProvenVersio
   switch (data.kind) {
     case 'source':
     case 'proxy':
-      return;
     case 'speech':
-      return adoptPieces(library, object.lectureId, data.pieces);
+      return;
     case 'transcript': {
-      adoptPieces(library, object.lectureId, data.pieces);
       const { language, coverage, gaps } = data;
       if (row.version > (library.newestTranscript(object.lectureId)?.version ?? 0)) {
         library.addTranscript({ ...made, language, coverage, gaps });
@@ -72,22 +70,6 @@ function adoptData(library: Library, { manifest, object, content }: ProvenVersio
       if (row.version >= library.nextExportVersion(object.lectureId, data.format)) {
         library.addExport({ ...made, format: data.format, path: null });
       }
-  }
-}
-
-/** A plan is never cut again, so pieces that are there only gain their results; a plan that was cut finer replaces. */
-function adoptPieces(library: Library, lectureId: string, pieces: readonly Piece[]): void {
-  const standing = library.pieces(lectureId);
-  const unknown = pieces.filter((piece) => library.piece(piece.id) === null);
-  for (const old of standing) {
-    const children = unknown.filter(
-      (piece) => piece.startSample < old.endSample && piece.endSample > old.startSample,
-    );
-    if (children.length > 0) library.replacePiece(old.id, children);
-  }
-  library.putPieces(unknown.filter((piece) => library.piece(piece.id) === null));
-  for (const { id, callKey, flags } of pieces) {
-    if (callKey !== null && library.piece(id)?.callKey === null) library.settlePiece(id, callKey, flags);
   }
 }
 

@@ -69,7 +69,7 @@ const pieceSchema = z.object({
   endSample: z.number().int().nonnegative(),
   speechMs: milliseconds,
   callKey: z.string().nullable(),
-  flags: z.array(segmentFlagSchema),
+  flags: z.array(segmentFlagSchema).readonly(),
 });
 
 const provenanceSchema = z.object({
@@ -80,7 +80,9 @@ const provenanceSchema = z.object({
   language,
   transcriptVersion: version,
   usedFallback: z.boolean(),
-  sections: z.array(z.object({ startMs: milliseconds, endMs: milliseconds, covered: z.boolean() })),
+  sections: z
+    .array(z.object({ startMs: milliseconds, endMs: milliseconds, covered: z.boolean() }))
+    .readonly(),
   costMicroUsd: microUsd,
 });
 

@@ -1,6 +1,7 @@
 import { toFailure } from '../../lib/failure.ts';
 import type { CallAdopter } from '../manifest-port.ts';
 import type { Library, ObjectStore } from '../ports.ts';
+import { adoptPieces } from './adopt-pieces.ts';
 import { adoptLecture, adoptVersion, type ProvenVersion } from './adopt-version.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';
 import { parseObjectKey } from './object-key.ts';
@@ -43,6 +44,9 @@ export async function rebuildFromObjects(input: RebuildInput): Promise<RebuildRe
     const isNew = library.lecture(lectureId) === null;
     const adopted = library.transaction(() => {
       adoptLecture(library, newestState(versions));
+      for (const { manifest } of versions.toSorted(byAge)) {
+        if ('pieces' in manifest.data) adoptPieces(library, lectureId, manifest.data.pieces);
+      }
       return versions.toSorted(byVersion).map((one) => adoptVersion(input, one));
     });
     total.lectures += isNew ? 1 : 0;
@@ -58,6 +62,11 @@ function newestState(versions: readonly ProvenVersion[]): Manifest {
   return manifests.reduce((newest, next) =>
     next.lecture.revision > newest.lecture.revision ? next : newest,
   );
+}
+
+/** Plans follow each other in time, whatever they are numbered. */
+function byAge({ manifest: a }: ProvenVersion, { manifest: b }: ProvenVersion): number {
+  return a.object.createdAt - b.object.createdAt || a.lecture.revision - b.lecture.revision;
 }
 
 /** Rows are written oldest version first, as they were made. */
