@@ -2,6 +2,7 @@ import { root } from './places.mjs';
 import { runInForeground } from './run.mjs';
 import { say, SetupError } from './say.mjs';
 import { ensureSystemPackages, forVirtualDisplay } from './system.mjs';
+import { withVirtualDisplay } from './virtual-display.mjs';
 
 const virtualDisplayFlag = '--virtual-display';
 
@@ -13,24 +14,23 @@ const virtualDisplayFlag = '--virtual-display';
  * @returns {Promise<number>} its exit code
  */
 export async function openApp(electron, args, env = {}) {
-  const command = [
-    electron.executable,
-    ...sandboxSwitches(),
-    root,
-    ...args.filter((a) => a !== virtualDisplayFlag),
-  ];
-  if (args.includes(virtualDisplayFlag)) {
+  const own = args.filter((argument) => argument !== virtualDisplayFlag);
+  const command = [...sandboxSwitches(), root, ...own];
+  const open = (environment) => {
+    say('Opening Lectern');
+    return runInForeground(electron.executable, command, { cwd: root, env: { ...environment, ...env } });
+  };
+  if (args.includes(virtualDisplayFlag) && process.platform === 'linux') {
     await ensureSystemPackages(forVirtualDisplay);
-    command.unshift('xvfb-run', '--auto-servernum', '--server-args=-screen 0 1440x900x24');
-  } else if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return withVirtualDisplay(open);
+  }
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     throw new SetupError(
       'Everything is ready, but there is no screen to open the window on (neither DISPLAY nor WAYLAND_DISPLAY is ' +
         `set). Run this in a desktop session, or without a screen: npm start -- ${virtualDisplayFlag}`,
     );
   }
-  say('Opening Lectern');
-  const [program, ...rest] = command;
-  return runInForeground(program, rest, { cwd: root, env: { ...process.env, ...env } });
+  return open(process.env);
 }
 
 /** Chromium refuses to sandbox its processes under root. Only this script and the tests turn the sandbox off. */

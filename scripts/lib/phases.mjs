@@ -5,6 +5,7 @@ import { root } from './places.mjs';
 import { readResults } from './results.mjs';
 import { runInForeground } from './run.mjs';
 import { tool } from './tool.mjs';
+import { withVirtualDisplay } from './virtual-display.mjs';
 
 const reports = join(root, 'test-results');
 
@@ -47,20 +48,14 @@ function vitestPhase(project, says) {
 
 async function runPlaywright(filters) {
   const report = await emptyReport('e2e.json');
-  const command = [
-    process.execPath,
-    tool('@playwright/test/cli.js'),
-    'test',
-    '--reporter=list,json',
-    ...filters,
-  ];
+  const command = [tool('@playwright/test/cli.js'), 'test', '--reporter=list,json', ...filters];
+  const start = (env) =>
+    runInForeground(process.execPath, command, {
+      cwd: root,
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    });
   // Always a display of its own: tests must neither disturb nor depend on the screen of the person running them.
-  if (process.platform === 'linux') {
-    command.unshift('xvfb-run', '--auto-servernum', '--server-args=-screen 0 1440x900x24');
-  }
-  const [program, ...args] = command;
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const code = await runInForeground(program, args, { cwd: root, env });
+  const code = await (process.platform === 'linux' ? withVirtualDisplay(start) : start(process.env));
   return readResults('playwright', report, code);
 }
 
