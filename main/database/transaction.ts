@@ -28,7 +28,6 @@ export function createTransact(connection: Connection): Transact {
   }
 
   function run<Result>(work: () => Result): Result {
-    doomedBy = null;
     begin.run();
     const result = synchronous(work());
     if (doomedBy !== null) throw doomedBy;
@@ -44,6 +43,8 @@ export function createTransact(connection: Connection): Transact {
       // SQLite has already rolled back by itself after some errors (full disk, I/O).
       if (connection.inTransaction) rollback.run();
       throw translateDatabaseError(error);
+    } finally {
+      doomedBy = null;
     }
   };
 }

@@ -29,6 +29,51 @@ export interface AttemptRecord {
   readonly sent: unknown;
 }
 
+/** An attempt row: one try of one task. Instants are epoch milliseconds. */
+export interface QueueAttempt {
+  readonly id: number;
+  readonly taskKey: string;
+  readonly startedAt: number;
+  /** Null while it runs. */
+  readonly finishedAt: number | null;
+  readonly outcome: AttemptOutcome | null;
+  /** Whether it used up one of the task's attempts. */
+  readonly counted: boolean;
+  readonly failure: { readonly code: string; readonly class: string } | null;
+  readonly sent: unknown;
+}
+
+/** An event row: one change of the queue. Rows are only ever added. */
+export interface QueueEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly jobId: string | null;
+  readonly kind: QueueEventKind;
+  readonly detail: unknown;
+}
+
+/** What changed. `job-…` and `task-…` name the state that was entered. */
+export type QueueEventKind =
+  | 'job-queued'
+  | 'job-running'
+  | 'job-parked'
+  | 'job-completed'
+  | 'job-failed'
+  | 'job-cancelled'
+  | 'job-retried'
+  | 'job-recovered'
+  | 'job-held'
+  | 'job-freed'
+  | 'task-running'
+  | 'task-done'
+  | 'task-ready'
+  | 'task-waiting'
+  | 'task-failed'
+  | 'task-replaced'
+  | 'tasks-due'
+  | 'gate-closed'
+  | 'gate-opened';
+
 /** Narrows a list of jobs. */
 export interface JobFilter {
   readonly status?: QueueJob['status'];
@@ -38,56 +83,70 @@ export interface JobFilter {
 
 /**
  * Where jobs live. Every method is one durable transaction unless it is called inside `transaction`, which joins them;
- * every change writes its event row. Updates name the expected state and throw on a lost race.
+ * every change writes its event row. A change of a task names its claim and throws `LostClaimError` when that is over (the
+ * job was cancelled or failed meanwhile, or another owner recovered it); an illegal move of a job throws a failure or an Error.
  * One suite (test/ports/job-store-suite.ts) holds every implementation to this text.
  */
 export interface JobStore {
-  /** Runs `work` in one transaction together with any other rows it writes; rolls back when it throws. */
+  /** Runs `work` in one transaction together with any other rows it writes; rolls back when it throws. It must not wait. */
   transaction<Result>(work: () => Result): Result;
   /** Adds a job with its tasks. Throws `JOB_ALREADY_OPEN` when the subject has an open job of this stage. */
   enqueue(job: NewJob): QueueJob;
   /**
-   * Claims the first ready task of the stage in order of priority, job and position, skipping jobs that are held and tasks
-   * whose key `skip` names; marks job and task running and writes the attempt row. Null when there is none.
+   * Claims the first ready task of the stage in order of priority, job and position, skipping jobs that are held; marks job
+   * and task running, counts the attempt and writes its row. Null when there is none.
    * Cost does not grow with the number of queued or finished jobs.
    */
-  claim(stage: string, now: number): Claim | null;
+  claim(stage: string): Claim | null;
   /** The attempt is over and the task is done; `commit` writes what belongs to it in the same transaction. */
   complete(claim: Claim, record: AttemptRecord, commit?: () => void): void;
-  /** Done, and the job with it, in one transaction: for jobs whose last task settles them. */
+  /** The job is done; none of its tasks may be unsettled. Inside `transaction` it settles together with its last task. */
   completeJob(jobId: string, commit?: () => void): void;
-  /** Puts the task back as ready, or waiting until `runAt`; `countAttempt` says whether one was used up. */
+  /** Puts the task back as ready, or waiting until `runAt`; `countAttempt` false gives the attempt back. */
   release(
     claim: Claim,
     record: AttemptRecord,
-    options: { runAt: number | null; countAttempt: boolean },
+    options: { readonly runAt: number | null; readonly countAttempt: boolean },
   ): void;
   /** The task is beyond help; the job goes on with its other tasks. */
   failTask(claim: Claim, record: AttemptRecord): void;
-  /** Exchanges the task for smaller ones at its place; `commit` writes what belongs to it. */
+  /** Exchanges the task for smaller ones at its place, in the given order; `commit` writes what belongs to it. */
   replaceTask(claim: Claim, record: AttemptRecord, children: readonly NewTask[], commit?: () => void): void;
-  /** Ends the job as failed; tasks not settled are failed with it. `commit` as above. */
+  /** Ends an open job as failed; tasks not settled are failed with it, running ones too. `commit` as above. */
   failJob(jobId: string, failure: StoredFailure, commit?: () => void): void;
-  /** Back to queued: none of its tasks runs and none is ready now. */
+  /** Back to queued: none of its tasks runs. */
   parkJob(jobId: string): void;
-  /** Holds or frees one job. */
+  /** Holds or frees one open job. Running tasks go on, no other is claimed. */
   setJobHold(jobId: string, hold: JobHold | null, failure: StoredFailure | null): void;
-  /** A failed job becomes queued: failed tasks are ready again with no attempts used; finished ones stay. */
+  /**
+   * A failed job becomes queued: failed tasks are ready again with no attempts used; finished ones stay.
+   * Throws `JOB_NOT_FOUND`, `JOB_NOT_FAILED`, `JOB_ALREADY_OPEN`.
+   */
   retry(jobId: string): QueueJob;
-  /** Ends an open job at a person's wish; finished tasks stay. */
+  /** Ends an open job at a person's wish; finished tasks stay. Throws `JOB_NOT_FOUND`, `JOB_NOT_OPEN`. */
   cancel(jobId: string): QueueJob;
+  /** Takes a job with all its rows away for good. Throws `JOB_NOT_FOUND`, and `JOB_RUNNING` while it is running. */
+  remove(jobId: string): void;
   /** Waiting tasks whose time has come become ready. Answers the next due time, or null. */
   promoteDue(now: number): number | null;
   /** Waiting tasks (of one subject, or all) become ready at once. */
   promoteAll(subject?: string): void;
+  /** No waiting task stays due later than `latest`, unless the other side asked for it (`retryAt` of its failure). */
+  clampWaiting(latest: number): void;
   /**
-   * Run once at start by the new owner: running jobs return to queued and running tasks to ready. A job that died without having
-   * finished a task since it was last started has `crashes` raised; at `crashLimit` it fails with `JOB_CRASHED_APP`. Answers the jobs touched.
+   * Run once at start by the new owner: running jobs return to queued and running tasks to ready, their attempt used up. Each such
+   * job has `crashes` raised, which every finished task sets back to 0; at `crashLimit` it fails with `failure`. Answers the jobs touched.
    */
-  recover(crashLimit: number): readonly QueueJob[];
+  recover(crashLimit: number, failure: StoredFailure): readonly QueueJob[];
   job(jobId: string): QueueJob | null;
+  /** In the order of work. */
   jobs(filter: JobFilter): readonly QueueJob[];
+  /** By position. */
   tasks(jobId: string): readonly QueueTask[];
+  /** Oldest first. */
+  attempts(jobId: string): readonly QueueAttempt[];
+  /** Oldest first. */
+  events(jobId: string): readonly QueueEvent[];
   /** Counts of a job's tasks by state, cheap enough to call after every change. */
   taskCounts(jobId: string): Readonly<Record<QueueTask['status'], number>>;
   /** The earliest due time among a job's waiting tasks. */
@@ -95,7 +154,16 @@ export interface JobStore {
   gates(): readonly Gate[];
   putGate(gate: Gate): void;
   removeGate(key: string): void;
+  /** Ready tasks that are not held, by stage; `oldest` is when the first of their jobs was created. */
   backlog(): readonly { readonly stage: string; readonly ready: number; readonly oldest: number | null }[];
+}
+
+/** The claim is over: what was worked out under it must not be saved. */
+export class LostClaimError extends Error {
+  constructor(taskId: string) {
+    super(`The claim on task ${taskId} is over`);
+    this.name = 'LostClaimError';
+  }
 }
 
 /** What a task's run comes to. Anything thrown is a failure and is classed by its `LecternError`. */

@@ -1,0 +1,32 @@
+import type { Clock } from '../lib/clock.ts';
+import type { JobStore } from '../queue/ports.ts';
+import { createClaim } from './jobs/claim-task.ts';
+import { createDueChanges } from './jobs/due-tasks.ts';
+import { createEnqueue } from './jobs/enqueue-job.ts';
+import { createGateStore } from './jobs/gate-store.ts';
+import { createJobReads } from './jobs/job-reads.ts';
+import { createJobTables } from './jobs/job-tables.ts';
+import { createRecover } from './jobs/recover-jobs.ts';
+import { createJobChanges } from './jobs/settle-job.ts';
+import { createTaskChanges } from './jobs/settle-task.ts';
+import type { OpenedDatabase } from './open-database.ts';
+
+/** The queue's store on SQLite. Statements are prepared once; every change is one durable commit. */
+export function createJobStore(
+  database: Pick<OpenedDatabase, 'connection' | 'transact'>,
+  clock: Pick<Clock, 'now'>,
+): JobStore {
+  const tables = createJobTables(database.connection, database.transact, clock);
+  const jobChanges = createJobChanges(tables);
+  return {
+    transaction: database.transact,
+    enqueue: createEnqueue(tables),
+    claim: createClaim(tables),
+    ...createTaskChanges(tables),
+    ...jobChanges,
+    ...createDueChanges(tables),
+    recover: createRecover(tables, jobChanges.failJob),
+    ...createJobReads(tables),
+    ...createGateStore(tables),
+  };
+}

@@ -1,0 +1,105 @@
+import { newIdentifier } from '../../lib/identifier.ts';
+import { assertTaskMove, type NewTask, type TaskStatus } from '../../queue/job.ts';
+import { type AttemptRecord, type Claim, type JobStore, LostClaimError } from '../../queue/ports.ts';
+import { writeFailure } from '../stored-failure.ts';
+import type { JobTables } from './job-tables.ts';
+
+type TaskChanges = Pick<JobStore, 'complete' | 'release' | 'failTask' | 'replaceTask'>;
+
+/** The four ways an attempt ends. Its open row is the fence: once somebody else has closed it, the claim is lost. */
+export function createTaskChanges(tables: JobTables): TaskChanges {
+  const end = createAttemptEnd(tables);
+  const addChildren = createChildInsert(tables);
+  const clearCrashes = tables.connection.prepare<[number]>(
+    'UPDATE jobs SET crashes = 0 WHERE sequence = ? AND crashes > 0',
+  );
+
+  return {
+    complete: (claim, record, commit) =>
+      tables.transact(() => {
+        end(claim, record, { to: 'done', counted: true });
+        clearCrashes.run(claim.job.sequence);
+        tables.record('task-done', claim.job.id, { task: claim.task.key });
+        commit?.();
+      }),
+    release: (claim, record, { runAt, countAttempt }) =>
+      tables.transact(() => {
+        const to = runAt === null ? 'ready' : 'waiting';
+        end(claim, record, { to, counted: countAttempt, runAt });
+        const detail = { task: claim.task.key, code: record.failure?.code, runAt, counted: countAttempt };
+        tables.record(`task-${to}`, claim.job.id, detail);
+      }),
+    failTask: (claim, record) =>
+      tables.transact(() => {
+        end(claim, record, { to: 'failed', counted: true });
+        tables.record('task-failed', claim.job.id, { task: claim.task.key, code: record.failure?.code });
+      }),
+    replaceTask: (claim, record, children, commit) =>
+      tables.transact(() => {
+        end(claim, record, { to: 'replaced', counted: false });
+        addChildren(claim, children);
+        const detail = { task: claim.task.key, children: children.map((child) => child.key) };
+        tables.record('task-replaced', claim.job.id, detail);
+        commit?.();
+      }),
+  };
+}
+
+interface End {
+  readonly to: TaskStatus;
+  /** Whether the attempt is used up. */
+  readonly counted: boolean;
+  readonly runAt?: number | null;
+}
+
+function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptRecord, end: End) => void {
+  const closeAttempt = tables.connection.prepare(
+    `UPDATE attempts SET finished_at = ?, outcome = ?, counted = ?, failure_code = ?, failure_class = ?, status_code = ?,
+     request_id = ?, sent = ? WHERE id = ? AND finished_at IS NULL`,
+  );
+  const moveTask = tables.connection.prepare(
+    `UPDATE tasks SET status = ?, run_at = ?, error = ?, attempts = attempts - ? WHERE id = ? AND status = 'running'`,
+  );
+
+  return (claim, record, { to, counted, runAt = null }) => {
+    assertTaskMove('running', to);
+    const { failure } = record;
+    const closed = closeAttempt.run(
+      tables.now(),
+      record.outcome,
+      counted ? 1 : 0,
+      failure?.code ?? null,
+      failure?.class ?? null,
+      failure?.status ?? null,
+      failure?.requestId ?? null,
+      record.sent === undefined || record.sent === null ? null : JSON.stringify(record.sent),
+      claim.attemptId,
+    );
+    if (closed.changes !== 1) throw new LostClaimError(claim.task.id);
+    const moved = moveTask.run(to, runAt, writeFailure(failure), counted ? 0 : 1, claim.task.id);
+    if (moved.changes !== 1) throw new LostClaimError(claim.task.id);
+  };
+}
+
+/** Puts children between their parent's place and the next task's. */
+function createChildInsert(tables: JobTables): (claim: Claim, children: readonly NewTask[]) => void {
+  const selectNext = tables.connection
+    .prepare<[string, number], number | null>(
+      'SELECT min(position) FROM tasks WHERE job_id = ? AND position > ?',
+    )
+    .pluck();
+  const insertChild = tables.connection.prepare(
+    `INSERT INTO tasks (id, job_id, stage, key, priority, job_sequence, position, input, status, held)
+     SELECT ?, job_id, stage, ?, priority, job_sequence, ?, ?, 'ready', held FROM tasks WHERE id = ?`,
+  );
+
+  return (claim, children) => {
+    const { id, jobId, position } = claim.task;
+    const next = selectNext.get(jobId, position) ?? position + 1;
+    const step = (next - position) / (children.length + 1);
+    for (const [index, child] of children.entries()) {
+      const place = position + step * (index + 1);
+      insertChild.run(newIdentifier(tables.now()), child.key, place, JSON.stringify(child.input), id);
+    }
+  };
+}
