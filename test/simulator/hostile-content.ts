@@ -18,3 +18,9 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '{{7*7}} ${7*7} <%= 7*7 %>',
   `${'long'.repeat(50)} ${'A very long sentence that never wants to end. '.repeat(4000)}`,
 ];
+
+/** A source that gives one hostile text after the other, from the first again after the last. */
+export function createHostileSource(): () => string {
+  let given = 0;
+  return () => HOSTILE_TEXTS[given++ % HOSTILE_TEXTS.length] ?? '';
+}

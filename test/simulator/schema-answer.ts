@@ -7,8 +7,8 @@ import { resolveReference } from './strict-schema.ts';
 /** What an answer is built from. */
 export type Material = {
   readonly passages: readonly Passage[];
-  /** Texts to use instead of sentences from the passages. */
-  readonly hostile?: readonly string[];
+  /** Gives the texts instead of the passages. */
+  readonly nextHostile?: () => string;
 };
 
 /** Where the walk through the schema stands. */

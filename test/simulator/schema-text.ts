@@ -36,11 +36,8 @@ const BY_NAME: Readonly<Record<string, (words: readonly string[], index: number)
 export function writeText(schema: JsonRecord, place: Place): string {
   const sample = FORMAT_SAMPLES[asText(schema['format']) ?? ''];
   if (sample !== undefined) return sample;
-  const { hostile, passages } = place.material;
-  const text =
-    hostile === undefined
-      ? fromPassages(place)
-      : (hostile[(place.index + place.depth) % hostile.length] ?? '');
+  const { nextHostile, passages } = place.material;
+  const text = nextHostile === undefined ? fromPassages(place) : nextHostile();
   const pattern = asText(schema['pattern']);
   if (pattern !== null && !matches(pattern, text)) {
     return passages.flatMap(({ id }) => id ?? []).find((id) => matches(pattern, id)) ?? text;
@@ -49,9 +46,7 @@ export function writeText(schema: JsonRecord, place: Place): string {
 }
 
 function fromPassages(place: Place): string {
-  const { passages } = place.material;
-  const span = place.to - place.from;
-  const sentence = passages[place.from + (place.index % Math.max(1, span))]?.text ?? 'Nothing was said.';
+  const sentence = place.material.passages[place.from]?.text ?? 'Nothing was said.';
   const words = sentence.replace(/[.?!,]/g, '').split(/\s+/);
   const write = BY_NAME[place.name.toLowerCase()];
   if (write !== undefined) return write(words, place.index);

@@ -1,5 +1,5 @@
 import type { Fault } from './faults.ts';
-import { HOSTILE_TEXTS } from './hostile-content.ts';
+import { createHostileSource, HOSTILE_TEXTS } from './hostile-content.ts';
 import { findPassages } from './prompt-material.ts';
 import { buildAnswer } from './schema-answer.ts';
 import { countTokens } from './text-request.ts';
@@ -34,7 +34,7 @@ export function writeAnswer(request: TextRequest, fault: Fault | null): Written 
 
 function compose(request: TextRequest, fault: Fault | null): string {
   const passages = findPassages(request.prompt);
-  const hostile = fault?.kind === 'hostile' ? { hostile: HOSTILE_TEXTS } : {};
+  const hostile = fault?.kind === 'hostile' ? { nextHostile: createHostileSource() } : {};
   if (request.schema !== null) return JSON.stringify(buildAnswer(request.schema, { passages, ...hostile }));
   if (fault?.kind === 'hostile') return HOSTILE_TEXTS.join('\n\n');
   return passages
