@@ -83,23 +83,21 @@ function createMeter(onSamples: (total: number) => void) {
   const peaks = createPeakMeter();
   let totalSamples = 0;
   let rest = new Uint8Array(0);
-  return {
-    push(bytes: Uint8Array) {
-      // Copied, because the engine's views need not be aligned and its buffer is used again.
-      const whole = new Uint8Array(rest.length + bytes.length);
-      whole.set(rest);
-      whole.set(bytes, rest.length);
-      const sampleCount = whole.length >> 1;
-      rest = whole.slice(2 * sampleCount);
-      const samples = new Int16Array(whole.buffer, 0, sampleCount);
-      totalSamples += sampleCount;
-      if (totalSamples > LONGEST_SAMPLES) throw new EngineTroubleError({ kind: 'too-long', log: '' });
-      extractor.push(samples);
-      peaks.push(samples);
-      onSamples(totalSamples);
-    },
-    finish: () => ({ totalSamples, features: extractor.finish(), peaks: peaks.finish() }),
+  const push = (bytes: Uint8Array): void => {
+    // Copied, because the engine's views need not be aligned and its buffer is used again.
+    const whole = new Uint8Array(rest.length + bytes.length);
+    whole.set(rest);
+    whole.set(bytes, rest.length);
+    const sampleCount = whole.length >> 1;
+    rest = whole.slice(2 * sampleCount);
+    const samples = new Int16Array(whole.buffer, 0, sampleCount);
+    totalSamples += sampleCount;
+    if (totalSamples > LONGEST_SAMPLES) throw new EngineTroubleError({ kind: 'too-long', log: '' });
+    extractor.push(samples);
+    peaks.push(samples);
+    onSamples(totalSamples);
   };
+  return { push, finish: () => ({ totalSamples, features: extractor.finish(), peaks: peaks.finish() }) };
 }
 
 /** Fraction done: by time where the length is known, else by bytes read. Never falls. */

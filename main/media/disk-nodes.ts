@@ -6,6 +6,15 @@ import type { CoreFileSystem, CoreStream, FfmpegCore } from './ffmpeg-core.ts';
 const INPUT_OUTPUT_ERROR = 29;
 const NO_SPACE = 51;
 
+/** What the engine passes when it reads or writes; `offset` is the place in `buffer`, `position` the one in the file. */
+type TransferArguments = readonly [
+  stream: CoreStream,
+  buffer: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+];
+
 /** A file of the engine that is really on disk or in a callback. */
 export interface DiskNode {
   /** What the disk answered when it failed; the engine itself only learns that something did. */
@@ -31,7 +40,7 @@ export function attachInput(
   const descriptor = openSync(input.path, 'r');
   let error: Error | undefined;
   replaceOperations(core.FS, input.name, () => input.length, {
-    read(_stream: CoreStream, buffer: Uint8Array, offset: number, length: number, position: number) {
+    read(...[, buffer, offset, length, position]: TransferArguments) {
       const wanted = Math.max(0, Math.min(length, input.length - position));
       input.onRead(position + wanted);
       try {
@@ -95,7 +104,7 @@ export function attachOutput(
   let error: Error | undefined;
   let size = 0;
   replaceOperations(core.FS, name, () => size, {
-    write(_stream: CoreStream, buffer: Uint8Array, offset: number, length: number, position: number) {
+    write(...[, buffer, offset, length, position]: TransferArguments) {
       try {
         write(new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length), position);
       } catch (cause) {

@@ -49,16 +49,14 @@ export function encodeTask(
 function createMemoryFile() {
   let content = new Uint8Array(256 * 1024);
   let size = 0;
-  return {
-    write(bytes: Uint8Array, position: number) {
-      size = Math.max(size, position + bytes.length);
-      if (size > content.length) {
-        const larger = new Uint8Array(Math.max(size, content.length * 2));
-        larger.set(content);
-        content = larger;
-      }
-      content.set(bytes, position);
-    },
-    bytes: () => content.slice(0, size),
+  const write = (bytes: Uint8Array, position: number): void => {
+    size = Math.max(size, position + bytes.length);
+    if (size > content.length) {
+      const larger = new Uint8Array(Math.max(size, content.length * 2));
+      larger.set(content);
+      content = larger;
+    }
+    content.set(bytes, position);
   };
+  return { write, bytes: () => content.slice(0, size) };
 }

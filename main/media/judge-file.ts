@@ -32,6 +32,9 @@ const OTHER_TYPES =
 
 const TRANSCRIPT_EXTENSIONS = ['.txt', '.md', '.srt', '.vtt', '.json'];
 
+/** Control characters other than tab, line feed, form feed, carriage return and escape: no text has them. */
+const CONTROL_CHARACTER = /(?![\t\n\f\r\u001b])\p{Cc}/u;
+
 /**
  * Judges a file by its first bytes, before any decoder sees it. The name matters only for telling a transcript
  * from text that calls itself a recording.
@@ -54,15 +57,21 @@ async function readHead(path: string): Promise<Buffer> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) throw refusal('AUDIO_IS_FOLDER');
-    const file = await open(path, 'r');
-    const { buffer, bytesRead } = await file
-      .read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-      .finally(() => file.close());
-    if (bytesRead === 0) throw refusal('AUDIO_EMPTY_FILE');
-    return buffer.subarray(0, bytesRead);
+    if (stats.size === 0) throw refusal('AUDIO_EMPTY_FILE');
+    return await readStart(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw code === undefined ? error : readFailure(code, error);
+  }
+}
+
+async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
@@ -92,12 +101,8 @@ function readText(head: Buffer): string | null {
   try {
     // `stream` forgives a character cut in two by the end of the head.
     const text = new TextDecoder(encoding, { fatal: true }).decode(head, { stream: true });
-    return [...text].some((character) => isControl(character.codePointAt(0) ?? 0)) ? null : text;
+    return CONTROL_CHARACTER.test(text) ? null : text;
   } catch {
     return null;
   }
-}
-
-function isControl(codePoint: number): boolean {
-  return codePoint < 32 && ![9, 10, 12, 13, 27].includes(codePoint);
 }

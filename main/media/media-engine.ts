@@ -82,7 +82,11 @@ async function publish(partialPath: string, finalPath: string): Promise<void> {
     // Windows has no way to sync a folder; its file system journals renames.
     if (process.platform === 'win32') return;
     const folder = await open(dirname(finalPath), 'r');
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch (cause) {
     throw writeFailure((cause as NodeJS.ErrnoException).code, cause);
   }

@@ -12,17 +12,17 @@ const seconds = z.coerce.number().finite().nonnegative();
 const streamSchema = z.object({
   index: z.number().int(),
   codec_type: z.string().optional(),
-  codec_name: z.string().optional(),
+  codec_name: z.string().default('unknown'),
   duration: seconds.optional().catch(undefined),
-  disposition: z.object({ default: z.number().optional(), attached_pic: z.number().optional() }).optional(),
+  disposition: z.object({ default: z.number().optional(), attached_pic: z.number().optional() }).default({}),
 });
 const probeSchema = z.object({
-  streams: z.array(streamSchema).optional(),
+  streams: z.array(streamSchema).default([]),
   format: z
     .object({
       format_name: z.string(),
       duration: seconds.optional().catch(undefined),
-      tags: z.object({ title: z.string().optional() }).optional().catch(undefined),
+      tags: z.object({ title: z.string().optional() }).catch({}),
     })
     .optional(),
 });
@@ -61,19 +61,18 @@ export function inputTrouble(error: Error, log: string): EngineTroubleError {
 }
 
 function readProbe(stdout: string): FoundMedia | null {
-  const { streams = [], format } = probeSchema.parse(JSON.parse(stdout));
+  const { streams, format } = probeSchema.parse(JSON.parse(stdout));
   if (format === undefined || streams.length === 0) return null;
-  const tracks = streams.filter((stream) => stream.codec_type === 'audio' && stream.codec_name !== undefined);
-  const track = tracks.find((stream) => stream.disposition?.default === 1) ?? tracks[0];
+  const tracks = streams.filter((stream) => stream.codec_type === 'audio');
+  const track = tracks.find((stream) => stream.disposition.default === 1) ?? tracks[0];
   const durationSeconds = track?.duration ?? format.duration;
-  const title = format.tags?.title?.trim() ?? '';
   return {
-    container: format.format_name.split(',')[0] ?? format.format_name,
+    container: format.format_name.replace(/,.*/, ''),
     durationMs: durationSeconds === undefined ? null : Math.round(durationSeconds * 1000),
     hasVideo: streams.some(
-      (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1,
+      (stream) => stream.codec_type === 'video' && stream.disposition.attached_pic !== 1,
     ),
-    title: title === '' ? null : title,
-    audio: track === undefined ? null : { streamIndex: track.index, codec: track.codec_name ?? 'unknown' },
+    title: format.tags.title?.trim() || null,
+    audio: track === undefined ? null : { streamIndex: track.index, codec: track.codec_name },
   };
 }

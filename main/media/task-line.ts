@@ -4,7 +4,7 @@ interface Waiting {
   /** How many urgent tasks have gone before this one. */
   overtaken: number;
   start(): Promise<void>;
-  abandon(reason: unknown): void;
+  abandon(reason: Error): void;
 }
 
 /** After so many urgent tasks have gone first, the one that waits longest is next: nothing waits for ever. */
@@ -21,7 +21,7 @@ export interface TaskLine {
     options: { urgent: boolean; signal: AbortSignal },
   ): Promise<Result>;
   /** Rejects all waiting tasks. */
-  abandonAll(reason: unknown): void;
+  abandonAll(reason: Error): void;
 }
 
 /** Makes an empty line. */
@@ -59,7 +59,7 @@ export function createTaskLine(): TaskLine {
           },
           abandon: (reason) => {
             signal.removeEventListener('abort', leave);
-            reject(reason as Error);
+            reject(reason);
           },
         };
         signal.addEventListener('abort', leave, { once: true });

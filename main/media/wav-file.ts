@@ -30,8 +30,12 @@ export async function readSamples(
   await assertSamples(pcmPath, endSample);
   const bytes = new Uint8Array((endSample - startSample) * SAMPLE_BYTES);
   const file = await open(pcmPath, 'r');
-  await file.read(bytes, 0, bytes.length, startSample * SAMPLE_BYTES).finally(() => file.close());
-  return bytes;
+  try {
+    await file.read(bytes, 0, bytes.length, startSample * SAMPLE_BYTES);
+    return bytes;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Puts a WAV header (canonical 44 bytes, PCM, mono, 16 bit, 16 kHz) before samples. */

@@ -10,6 +10,12 @@ interface Boundary {
   readonly pauseMs: number;
 }
 
+interface Places {
+  readonly boundaries: readonly Boundary[];
+  /** See `innerPauseSums`. */
+  readonly innerCosts: Float64Array;
+}
+
 /** A share of the text that ends this near to a pause ends in it. */
 const SAME_PLACE_MS = 40;
 
@@ -65,7 +71,7 @@ function listBoundaries(expected: readonly number[], timeline: SpeechTimeline): 
     .filter((share) =>
       boundaries.every((pause) => Math.abs(pause.speechMs - share.speechMs) > SAME_PLACE_MS),
     );
-  return [...boundaries, ...shares].sort((one, other) => one.speechMs - other.speechMs);
+  return [...boundaries, ...shares].toSorted((one, other) => one.speechMs - other.speechMs);
 }
 
 /** The end of each text if all were spoken at the same pace. */
@@ -86,7 +92,7 @@ function cheapestBoundaries(
   expected: readonly number[],
   boundaries: readonly Boundary[],
 ): Boundary[] | undefined {
-  const innerCosts = innerPauseSums(boundaries);
+  const places = { boundaries, innerCosts: innerPauseSums(boundaries) };
   const totalMs = boundaries.at(-1)?.speechMs ?? 0;
   const reachMs = Math.max(REACH_MS, REACH_SHARE * totalMs);
   const cameFrom: Int32Array[] = [];
@@ -101,7 +107,7 @@ function cheapestBoundaries(
     const origins = new Int32Array(boundaries.length).fill(-1);
     for (let here = firstEnd; here < boundaries.length; here += 1) {
       if (Math.abs((boundaries[here]?.speechMs ?? 0) - shareMs) > reachMs) continue;
-      const best = cheapestStart(boundaries, here, lengthMs, costs, innerCosts);
+      const best = cheapestStart(places, here, lengthMs, costs);
       next[here] = best.cost + (isLast ? 0 : endCost(boundaries[here]));
       origins[here] = best.from;
     }
@@ -113,11 +119,10 @@ function cheapestBoundaries(
 
 /** Where a text that ends at boundary `end` had best begin, given what everything before costs. */
 function cheapestStart(
-  boundaries: readonly Boundary[],
+  { boundaries, innerCosts }: Places,
   end: number,
   lengthMs: number,
   costs: Float64Array,
-  innerCosts: Float64Array,
 ): { readonly from: number; readonly cost: number } {
   const endSpeechMs = boundaries[end]?.speechMs ?? 0;
   let from = -1;
@@ -155,7 +160,7 @@ function innerPauseSums(boundaries: readonly Boundary[]): Float64Array {
 function traceBack(boundaries: readonly Boundary[], cameFrom: readonly Int32Array[]): Boundary[] {
   const chosen: Boundary[] = [];
   let here = boundaries.length - 1;
-  for (const origins of [...cameFrom].reverse()) {
+  for (const origins of cameFrom.toReversed()) {
     const boundary = boundaries[here];
     if (boundary !== undefined) chosen.unshift(boundary);
     here = Math.max(0, origins[here] ?? 0);

@@ -26,29 +26,33 @@ export function createFourierTransform(size: number): FourierTransform {
     odd,
     run(binCount, take) {
       swapReversed(reversed, even, odd);
-      for (let span = 1; span < half; span *= 2) combine(even, odd, span, cosines, sines);
+      for (let span = 1; span < half; span *= 2) combine({ even, odd }, span, cosines, sines);
       for (let bin = 0; bin < binCount; bin += 1) {
         const mirror = bin === 0 ? 0 : half - bin;
-        const sumReal = ((even[bin] ?? 0) + (even[mirror] ?? 0)) / 2;
-        const sumImaginary = ((odd[bin] ?? 0) - (odd[mirror] ?? 0)) / 2;
-        const oddReal = ((odd[bin] ?? 0) + (odd[mirror] ?? 0)) / 2;
-        const oddImaginary = ((even[mirror] ?? 0) - (even[bin] ?? 0)) / 2;
-        const cosine = cosines[bin] ?? 0;
-        const sine = sines[bin] ?? 0;
-        take(
-          bin,
-          sumReal + oddReal * cosine + oddImaginary * sine,
-          sumImaginary + oddImaginary * cosine - oddReal * sine,
-        );
+        const evenReal = (at(even, bin) + at(even, mirror)) / 2;
+        const evenImaginary = (at(odd, bin) - at(odd, mirror)) / 2;
+        const oddReal = (at(odd, bin) + at(odd, mirror)) / 2;
+        const oddImaginary = (at(even, mirror) - at(even, bin)) / 2;
+        const cosine = at(cosines, bin);
+        const sine = at(sines, bin);
+        const real = evenReal + oddReal * cosine + oddImaginary * sine;
+        take(bin, real, evenImaginary + oddImaginary * cosine - oddReal * sine);
       }
     },
   };
 }
 
-/** One layer of butterflies: pairs of transforms of length `span` become transforms of twice that. */
+/** Reads without a bounds check in every formula; all indexes here are inside by construction. */
+function at(values: Float64Array, index: number): number {
+  return values[index] ?? 0;
+}
+
+/**
+ * One layer of butterflies: pairs of transforms of length `span` become transforms of twice that.
+ * The halves serve as real and imaginary part of one complex signal.
+ */
 function combine(
-  real: Float64Array,
-  imaginary: Float64Array,
+  { even: real, odd: imaginary }: { readonly even: Float64Array; readonly odd: Float64Array },
   span: number,
   cosines: Float64Array,
   sines: Float64Array,
@@ -56,16 +60,14 @@ function combine(
   const step = cosines.length / span;
   for (let block = 0; block < real.length; block += 2 * span) {
     for (let offset = 0; offset < span; offset += 1) {
-      const cosine = cosines[offset * step] ?? 0;
-      const sine = sines[offset * step] ?? 0;
+      const cosine = at(cosines, offset * step);
+      const sine = at(sines, offset * step);
       const low = block + offset;
       const high = low + span;
-      const highReal = real[high] ?? 0;
-      const highImaginary = imaginary[high] ?? 0;
-      const turnedReal = highReal * cosine + highImaginary * sine;
-      const turnedImaginary = highImaginary * cosine - highReal * sine;
-      const lowReal = real[low] ?? 0;
-      const lowImaginary = imaginary[low] ?? 0;
+      const turnedReal = at(real, high) * cosine + at(imaginary, high) * sine;
+      const turnedImaginary = at(imaginary, high) * cosine - at(real, high) * sine;
+      const lowReal = at(real, low);
+      const lowImaginary = at(imaginary, low);
       real[high] = lowReal - turnedReal;
       imaginary[high] = lowImaginary - turnedImaginary;
       real[low] = lowReal + turnedReal;
@@ -87,10 +89,10 @@ function swapReversed(reversed: Uint32Array, real: Float64Array, imaginary: Floa
   for (let index = 0; index < reversed.length; index += 1) {
     const other = reversed[index] ?? 0;
     if (other <= index) continue;
-    const keptReal = real[index] ?? 0;
-    const keptImaginary = imaginary[index] ?? 0;
-    real[index] = real[other] ?? 0;
-    imaginary[index] = imaginary[other] ?? 0;
+    const keptReal = at(real, index);
+    const keptImaginary = at(imaginary, index);
+    real[index] = at(real, other);
+    imaginary[index] = at(imaginary, other);
     real[other] = keptReal;
     imaginary[other] = keptImaginary;
   }

@@ -58,7 +58,9 @@ function smoothLevel(level: Uint8Array, frame: number): number {
 }
 
 function quietThreshold(level: Uint8Array, frame: number): number {
-  const around = level.slice(Math.max(0, frame - SURROUNDING_FRAMES), frame + SURROUNDING_FRAMES).sort();
+  const around = level
+    .subarray(Math.max(0, frame - SURROUNDING_FRAMES), frame + SURROUNDING_FRAMES)
+    .toSorted();
   const low = around[Math.floor(around.length * 0.1)] ?? 0;
   const high = around[Math.floor(around.length * 0.9)] ?? 0;
   return Math.max(low + QUIET_SHARE * (high - low), high - SURELY_QUIET);

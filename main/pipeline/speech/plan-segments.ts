@@ -92,22 +92,26 @@ function cutRegion(map: SpeechMap, region: TimeSpan, longestMs: number): TimeSpa
 
 /** The cheapest chain of places from the first to the last with no step over `longestMs`. */
 function cheapestCuts(places: readonly CutCandidate[], longestMs: number): number[] {
-  const totals = new Float64Array(places.length).fill(Infinity);
-  const previous = new Int32Array(places.length).fill(-1);
-  totals[0] = 0;
-  for (let first = 0, here = 1; here < places.length; here += 1) {
-    const { atMs, cost } = places[here] ?? { atMs: 0, cost: 0 };
-    while (atMs - (places[first]?.atMs ?? 0) > longestMs) first += 1;
-    for (let before = first; before < here; before += 1) {
-      const isShort = atMs - (places[before]?.atMs ?? 0) < SHORT_MS;
-      const total = (totals[before] ?? 0) + cost + SEGMENT_COST + (isShort ? SHORT_COST : 0);
-      if (total >= (totals[here] ?? 0)) continue;
-      totals[here] = total;
-      previous[here] = before;
+  const reached: { readonly total: number; readonly from: number }[] = [{ total: 0, from: -1 }];
+  let first = 0;
+  for (const [here, place] of places.entries()) {
+    if (here === 0) continue;
+    while (place.atMs - (places[first]?.atMs ?? place.atMs) > longestMs) first += 1;
+    let best = { total: Infinity, from: first };
+    for (let from = first; from < here; from += 1) {
+      const lengthMs = place.atMs - (places[from]?.atMs ?? 0);
+      const total = (reached[from]?.total ?? Infinity) + place.cost + segmentCost(lengthMs);
+      if (total < best.total) best = { total, from };
     }
+    reached.push(best);
   }
   const chain: number[] = [];
-  for (let here = places.length - 1; here >= 0; here = previous[here] ?? -1)
-    chain.unshift(places[here]?.atMs ?? 0);
-  return chain;
+  for (let here = places.length - 1; here >= 0; here = reached[here]?.from ?? -1) {
+    chain.push(places[here]?.atMs ?? 0);
+  }
+  return chain.toReversed();
+}
+
+function segmentCost(lengthMs: number): number {
+  return lengthMs < SHORT_MS ? SEGMENT_COST + SHORT_COST : SEGMENT_COST;
 }
