@@ -65,20 +65,20 @@ export function readFailure(systemCode: string | undefined, cause: unknown): Lec
 export function writeFailure(systemCode: string | undefined, cause: unknown): LecternError {
   if (systemCode === 'ENOSPC' || systemCode === 'EDQUOT') {
     return new LecternError({
-      code: 'DISK_FULL',
-      message: 'The disk is full. Lectern stopped before losing anything and goes on once there is room.',
-      remedy: remedy('free-space', 'Free up space'),
+      code: 'STORAGE_FULL',
+      message: 'The disk is full. Nothing is lost; work goes on as soon as there is room.',
+      remedy: remedy('free-space', 'Free some space, then try now'),
       class: 'needs-user',
       scope: 'disk',
       cause,
     });
   }
   return new LecternError({
-    code: 'DISK_WRITE_FAILED',
-    message: 'Lectern could not write to its own folder. The disk may be read-only or failing.',
-    remedy: tryAgain,
+    code: 'STORAGE_READ_ONLY',
+    message: 'Lectern cannot write to its folder. The disk may be read-only or disconnected.',
+    remedy: remedy('try-now', 'Try again'),
     class: 'needs-user',
-    scope: 'disk',
+    scope: 'storage',
     cause,
   });
 }

@@ -86,8 +86,8 @@ export interface MediaEngine {
    * Reads the recording once and writes the PCM file and the playback proxy. Both appear under their final names, synced
    * to disk, only when the whole pass has succeeded. Memory stays flat at any length.
    *
-   * Throws what `probe` throws, `AUDIO_TOO_SHORT` (under 0.1 s of sound), `AUDIO_TOO_LONG` (over 24 h), and `DISK_FULL`
-   * or `DISK_WRITE_FAILED` when the outputs cannot be written.
+   * Throws what `probe` throws, `AUDIO_TOO_SHORT` (under 0.1 s of sound), `AUDIO_TOO_LONG` (over 24 h), and `STORAGE_FULL`
+   * or `STORAGE_READ_ONLY` when the outputs cannot be written.
    */
   decode(input: DecodeInput): Promise<DecodedSpeech>;
 

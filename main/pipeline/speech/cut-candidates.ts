@@ -36,7 +36,7 @@ export function findCutCandidates(map: SpeechMap, span: TimeSpan): CutCandidate[
   }
   return [...inPauses, ...forced]
     .filter(({ atMs }) => atMs > span.startMs && atMs < span.endMs)
-    .sort((one, other) => one.atMs - other.atMs || one.cost - other.cost)
+    .toSorted((one, other) => one.atMs - other.atMs || one.cost - other.cost)
     .filter((candidate, index, all) => candidate.atMs !== all[index - 1]?.atMs);
 }
 

@@ -90,26 +90,39 @@ function cutRegion(map: SpeechMap, region: TimeSpan, longestMs: number): TimeSpa
   return chosen.slice(1).map((endMs, index) => ({ startMs: chosen[index] ?? region.startMs, endMs }));
 }
 
+/** The cheapest way found to a place, and the place it came from. */
+interface Reached {
+  readonly total: number;
+  readonly from: number;
+}
+
 /** The cheapest chain of places from the first to the last with no step over `longestMs`. */
 function cheapestCuts(places: readonly CutCandidate[], longestMs: number): number[] {
-  const reached: { readonly total: number; readonly from: number }[] = [{ total: 0, from: -1 }];
-  let first = 0;
-  for (const [here, place] of places.entries()) {
-    if (here === 0) continue;
-    while (place.atMs - (places[first]?.atMs ?? place.atMs) > longestMs) first += 1;
-    let best = { total: Infinity, from: first };
-    for (let from = first; from < here; from += 1) {
-      const lengthMs = place.atMs - (places[from]?.atMs ?? 0);
-      const total = (reached[from]?.total ?? Infinity) + place.cost + segmentCost(lengthMs);
-      if (total < best.total) best = { total, from };
-    }
-    reached.push(best);
-  }
+  const reached: Reached[] = [];
+  for (let here = 0; here < places.length; here += 1)
+    reached.push(cheapestWay(places, here, longestMs, reached));
   const chain: number[] = [];
   for (let here = places.length - 1; here >= 0; here = reached[here]?.from ?? -1) {
     chain.push(places[here]?.atMs ?? 0);
   }
   return chain.toReversed();
+}
+
+function cheapestWay(
+  places: readonly CutCandidate[],
+  here: number,
+  longestMs: number,
+  reached: readonly Reached[],
+): Reached {
+  const { atMs, cost } = places[here] ?? { atMs: 0, cost: 0 };
+  let best: Reached = { total: here === 0 ? 0 : Infinity, from: -1 };
+  for (let from = here - 1; from >= 0; from -= 1) {
+    const lengthMs = atMs - (places[from]?.atMs ?? 0);
+    if (lengthMs > longestMs) break;
+    const total = (reached[from]?.total ?? Infinity) + cost + segmentCost(lengthMs);
+    if (total < best.total) best = { total, from };
+  }
+  return best;
 }
 
 function segmentCost(lengthMs: number): number {
