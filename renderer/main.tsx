@@ -1,5 +1,16 @@
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+
+import './styles.css';
+import { App } from './app/app.tsx';
+import { connect } from './state/connect.ts';
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root');
-createRoot(container).render(<h1>Lectern</h1>);
+
+connect();
+createRoot(container).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function ActivityPage(): ReactElement {
+  return <h1>Activity</h1>;
+}

@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function HealthPage(): ReactElement {
+  return <h1>Health</h1>;
+}

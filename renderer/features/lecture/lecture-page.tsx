@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react';
+
+export function LecturePage({ lectureId }: { lectureId: string }): ReactElement {
+  return <h1>{lectureId}</h1>;
+}
