@@ -22,6 +22,7 @@ const NO_CREDIT_CODES =
 const TOO_LONG = /(audio )?duration .*(longer|exceed)|longer than [\d.]+ seconds|audio.{0,40}too long/i;
 const TOO_LARGE = /^(context_length_exceeded|string_above_max_length|input_too_large|request_too_large)$/;
 const UNKNOWN_MODEL = /^(model_not_found|invalid_model|unsupported_model)$/;
+const MODEL_WORDS = /\bmodel\b.*(\bnot\b|shut|deprec|retired|no longer)/i;
 const SHUT_DOWN = /shut ?down|deprecated|decommissioned|retired|no longer (available|supported)/i;
 
 /** What a refusal means; source of the classes: DESIGN §4 "Failure classes". */
@@ -70,11 +71,9 @@ function isNoCredit({ code, type }: Refusal): boolean {
   return NO_CREDIT_CODES.test(code) || NO_CREDIT_CODES.test(type);
 }
 
+/** In a 400 the word "model" proves little: most complaints about a parameter end in "with this model". */
 function isAboutModel({ status, code, param, message }: Refusal): boolean {
   if (UNKNOWN_MODEL.test(code)) return true;
-  if (![400, 403, 404, 410].includes(status)) return false;
-  return (
-    (param === 'model' && code !== 'missing_required_parameter') ||
-    /\bmodel\b.*\bnot\b|\bmodel\b.*(shut|deprec|retired|no longer)/i.test(message)
-  );
+  if (status === 400) return param === 'model' && code !== 'missing_required_parameter';
+  return [403, 404, 410].includes(status) && MODEL_WORDS.test(message);
 }
