@@ -21,9 +21,6 @@ export type Fault =
   | { readonly kind: 'wrong-schema' | 'refusal' | 'incomplete' | 'hostile' }
   | { readonly kind: 'loop' | 'invented' | 'empty-text' };
 
-/** The name of a fault. */
-export type FaultKind = Fault['kind'];
-
 /** What a rule can look at. */
 export type FaultTarget = {
   readonly endpoint: Endpoint;

@@ -157,5 +157,6 @@ function buildNumber(schema: JsonRecord, place: Place): number {
   const least = asNumber(schema['minimum']) ?? (asNumber(schema['exclusiveMinimum']) ?? -1) + 1;
   const most = asNumber(schema['maximum']) ?? (asNumber(schema['exclusiveMaximum']) ?? Infinity) - 1;
   const step = asNumber(schema['multipleOf']) ?? 1;
-  return Math.min(most, Math.ceil(least / step) * step + (place.index % 4) * step);
+  const first = most < 0 ? least : Math.max(0, least);
+  return Math.min(most, Math.ceil(first / step) * step + (place.index % 4) * step);
 }

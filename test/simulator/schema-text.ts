@@ -4,7 +4,7 @@ import type { Place } from './schema-answer.ts';
 
 /** A formula that has to survive every step between the model and the page. */
 const FORMULA = '$\\Delta S = \\oint dQ/T$';
-const CARRIES_FORMULA = /^(back|definition|bullets|points|explanation)$/i;
+const CARRIES_FORMULA = /^(back|definition|bullets|points|text|explanation)$/i;
 const FORMAT_SAMPLES: Readonly<Record<string, string>> = {
   'date-time': '2026-11-23T09:00:00Z',
   date: '2026-11-23',
@@ -21,8 +21,8 @@ const FORMAT_SAMPLES: Readonly<Record<string, string>> = {
 const BY_NAME: Readonly<Record<string, (words: readonly string[], index: number) => string>> = {
   title: (words) => words.slice(0, 5).join(' '),
   heading: (words) => words.slice(0, 5).join(' '),
-  term: (words) => words.slice(0, 2).join(' '),
-  concept: (words) => words.slice(0, 2).join(' '),
+  term: nameThing,
+  concept: nameThing,
   tags: (words, index) => (words[index % words.length] ?? 'lecture').toLowerCase(),
   language: () => 'en',
   front: ask,
@@ -42,7 +42,9 @@ export function writeText(schema: JsonRecord, place: Place): string {
   if (pattern !== null && !matches(pattern, text)) {
     return passages.flatMap(({ id }) => id ?? []).find((id) => matches(pattern, id)) ?? text;
   }
-  return shorten(text, asText(schema['description']) ?? '');
+  const limit = asText(schema['description']) ?? '';
+  const hasFormula = nextHostile === undefined && CARRIES_FORMULA.test(place.name) && place.index === 1;
+  return hasFormula ? `${FORMULA} ${shorten(text, limit, FORMULA)}` : shorten(text, limit, '');
 }
 
 function fromPassages(place: Place): string {
@@ -50,11 +52,17 @@ function fromPassages(place: Place): string {
   const words = sentence.replace(/[.?!,]/g, '').split(/\s+/);
   const write = BY_NAME[place.name.toLowerCase()];
   if (write !== undefined) return write(words, place.index);
-  return CARRIES_FORMULA.test(place.name) && place.index === 1 ? `${sentence} ${FORMULA}` : sentence;
+  return sentence;
 }
 
 function ask(words: readonly string[]): string {
-  return `What was said about “${words.slice(0, 3).join(' ')}”?`;
+  return `What was said about “${words.slice(0, 6).join(' ')}”?`;
+}
+
+/** The two longest words, as they were said: closest to a term in made-up speech. */
+function nameThing(words: readonly string[]): string {
+  const longest = words.toSorted((a, b) => b.length - a.length).slice(0, 2);
+  return words.filter((word) => longest.includes(word)).join(' ');
 }
 
 function matches(pattern: string, text: string): boolean {
@@ -65,10 +73,12 @@ function matches(pattern: string, text: string): boolean {
   }
 }
 
-/** Keeps to "at most 120 characters" or "at most 15 words" in a description. */
-function shorten(text: string, description: string): string {
+/** Keeps to "at most 120 characters" or "at most 15 words" in a description, less what is written already. */
+function shorten(text: string, description: string, written: string): string {
   const limit = /(?:at most|up to|maximum|no more than)\s+(\d+)\s+(characters|words)/i.exec(description);
   if (limit === null) return text;
-  const most = Number(limit[1]);
-  return limit[2] === 'words' ? text.split(/\s+/).slice(0, most).join(' ') : text.slice(0, most);
+  const isWords = limit[2] === 'words';
+  const used = isWords ? (written.match(/\S+/g)?.length ?? 0) : written.length;
+  const left = Math.max(1, Number(limit[1]) - used);
+  return isWords ? text.split(/\s+/).slice(0, left).join(' ') : text.slice(0, left);
 }

@@ -86,6 +86,22 @@ describe('an answer under a schema', () => {
     }
   });
 
+  it('keeps to a number of words that a description asks for', async () => {
+    const { client } = bench();
+    const claims = z.array(
+      z.object({ text: z.string().describe('Markdown, at most 9 words'), order: z.int() }),
+    );
+    const format = zodTextFormat(z.object({ claims }), 'claims');
+    const response = await client.responses.parse({
+      model: 'gpt-6-luna',
+      input: TRANSCRIPT,
+      text: { format },
+    });
+    const counts = response.output_parsed?.claims.map(({ text }) => text.split(/\s+/).length) ?? [];
+    expect(Math.max(...counts)).toBe(9);
+    expect(response.output_text).toContain(String.raw`\\oint dQ/T$`);
+  });
+
   it('ends a recursive schema', async () => {
     const { client } = bench();
     const node = z.object({
