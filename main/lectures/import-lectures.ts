@@ -52,8 +52,9 @@ async function importOne(
   signal: AbortSignal,
 ): Promise<ImportOutcome> {
   try {
-    const probe = await dependencies.media.probe(path, signal);
+    // First, because half a file often looks like a damaged one.
     await dependencies.media.assertComplete(path, signal);
+    const probe = await dependencies.media.probe(path, signal);
     const { size } = await stat(path);
     if (choice.duplicate !== 'again') {
       const same = await findSame(dependencies.library, path, size);
