@@ -51,9 +51,6 @@ describe('the forecast of a lecture', () => {
 
 describe('the actual cost', () => {
   test('is unknown while nothing was paid or when a part has no price', () => {
-    const spent = (calls: number, hasUnknown: boolean): Pick<CallLedger, 'spentOn'> => ({
-      spentOn: () => ({ actualMicroUsd: 7, hasUnknown, calls }),
-    });
     expect(
       [spent(0, false), spent(2, true), spent(2, false)].map((ledger) => actualCost(ledger, 'a')),
     ).toEqual([null, null, 7]);
@@ -72,4 +69,8 @@ function presetOf(id: string): Preset {
   const preset = presets.find((candidate) => candidate.id === id);
   if (preset === undefined) throw new Error(`No preset ${id}`);
   return preset;
+}
+
+function spent(calls: number, hasUnknown: boolean): Pick<CallLedger, 'spentOn'> {
+  return { spentOn: () => ({ actualMicroUsd: 7, hasUnknown, calls }) };
 }
