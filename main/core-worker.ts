@@ -1,11 +1,7 @@
-import { parentPort } from 'node:worker_threads';
-
-import Database from 'better-sqlite3';
+import { parentPort, workerData } from 'node:worker_threads';
+import { startCoreDoor } from './core-door.ts';
+import type { CoreThreadData } from './lib/thread-messages.ts';
 
 /** The thread the core lives in: a disk that takes a second to sync must never freeze a window. */
-parentPort?.on('message', () => {
-  const database = new Database(':memory:');
-  const version = database.prepare('SELECT sqlite_version()').pluck().get();
-  database.close();
-  parentPort?.postMessage({ pong: true, sqlite: version });
-});
+if (parentPort === null) throw new Error('The core runs in a thread of the app');
+void startCoreDoor(parentPort, workerData as CoreThreadData);

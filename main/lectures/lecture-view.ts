@@ -29,6 +29,8 @@ export interface ViewDependencies {
   readonly ledger: CallLedger;
   readonly queue: QueueInsight;
   readonly now: () => number;
+  /** A number that rises with every view made, so that the newest wins. */
+  readonly nextRevision: () => number;
 }
 
 /** The row of the library for a lecture. */
@@ -38,7 +40,7 @@ export function lectureView(dependencies: ViewDependencies, lecture: Lecture): L
   const gaps = transcript?.gaps ?? [];
   return {
     id: lecture.id,
-    revision: lecture.revision,
+    revision: dependencies.nextRevision(),
     title: lecture.title,
     courseId: lecture.courseId,
     presetId: lecture.choice.presetId,

@@ -20,6 +20,8 @@ export const settingSchemas = {
   'transcription.segmentSeconds': z.number().int().min(5).max(600),
   'generation.model': z.string().min(1),
   'generation.fallbackModel': z.string().min(1).nullable(),
+  /** The fallback model writes in any case, not only while the main one's breaker is open. */
+  'generation.useFallback': z.boolean(),
   'generation.language': language,
   'generation.concurrency': concurrency,
   /** Context budget for one request; null takes it from the capability table. Tokens. */
@@ -39,6 +41,11 @@ export const settingSchemas = {
   'network.headerTimeoutMs': milliseconds(10, HOUR_MS),
   'network.bodyTimeoutMs': milliseconds(10, HOUR_MS),
   'network.totalTimeoutMs': milliseconds(10, HOUR_MS),
+  /**
+   * Hosts (`name:port`) that answer whenever the internet does. They are only ever connected to, and only after the server could not be
+   * reached, to tell "no network" from "this server is not there".
+   */
+  'network.landmarks': z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/, 'host:port')),
   'exports.formats': z.array(exportFormatSchema),
   /** `{course}`, `{title}`, `{date}`, `{format}`; made safe for every system. */
   'exports.fileName': z.string().min(1).max(200),
@@ -65,6 +72,7 @@ export const settingDefaults: Settings = {
   'transcription.segmentSeconds': 30,
   'generation.model': 'gpt-6-luna',
   'generation.fallbackModel': null,
+  'generation.useFallback': false,
   'generation.language': null,
   'generation.concurrency': 5,
   'generation.contextTokens': null,
@@ -83,6 +91,7 @@ export const settingDefaults: Settings = {
   'network.headerTimeoutMs': 300_000,
   'network.bodyTimeoutMs': 120_000,
   'network.totalTimeoutMs': 1_200_000,
+  'network.landmarks': ['one.one.one.one:443', 'dns.google:443', 'dns.quad9.net:443'],
   'exports.formats': ['md', 'html', 'srt', 'csv'],
   'exports.fileName': '{title}',
   'cost.ceiling': null,

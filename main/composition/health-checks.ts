@@ -1,0 +1,76 @@
+import type { HealthCheckName } from '../../preload/contract/health.ts';
+import type { Check } from '../health/check-health.ts';
+import { databaseCheck, mediaEngineCheck, networkCheck, queueCheck } from '../health/local-checks.ts';
+import { providerCheck } from '../health/provider-check.ts';
+import { storageCheck } from '../health/storage-check.ts';
+import { newIdentifier } from '../lib/identifier.ts';
+import type { Parts } from './parts.ts';
+import { storageRoundTrip } from './storage-round-trip.ts';
+
+/** The six checks over the assembled application. */
+export function healthChecks(parts: Parts): Readonly<Record<HealthCheckName, Check>> {
+  const { notes, clock, queue, objects, models, vault, settings, media } = parts;
+  return {
+    database: databaseCheck(() => notes.write('probe', String(clock.now()))),
+    queue: queueCheck({
+      testJob: () => testJob(parts),
+      backlog: () => queue.backlog(),
+      stalledForMs: () => queue.stalledForMs(),
+      pausedStages: () => queue.pausedStages(),
+    }),
+    provider: providerCheck({
+      hasKey: async () => (await vault.read('provider.apiKey')) !== null,
+      models: (signal) => models.list(signal),
+      wanted: () => [
+        { model: settings.current()['transcription.model'], purpose: 'transcription' },
+        { model: settings.current()['generation.model'], purpose: 'material' },
+      ],
+      closedGates: () => closedGates(parts),
+      now: () => clock.now(),
+    }),
+    storage: storageCheck({
+      roundTrip: (signal) => storageRoundTrip(objects, signal),
+      describe: () => objects.describe(),
+      freeBytes: () => objects.freeBytes(),
+    }),
+    network: networkCheck(async (signal) =>
+      (await models.answers(signal)) ? null : `The server ${hostName(parts)} cannot be reached.`,
+    ),
+    'media-engine': mediaEngineCheck(() => media.version()),
+  };
+}
+
+/** Name of the stage no runner works on, so that a test job is claimed by this check alone. */
+const TEST_STAGE = 'health-check';
+
+function testJob(parts: Parts): void {
+  const { store, clock } = parts;
+  class Undone extends Error {}
+  try {
+    store.transaction(() => {
+      store.enqueue({
+        stage: TEST_STAGE,
+        subject: newIdentifier(clock.now()),
+        payload: {},
+        generation: 1,
+        tasks: [{ key: 'test', input: {} }],
+      });
+      if (store.claim(TEST_STAGE, clock.now()) === null) throw new Error('The test job could not be claimed');
+      // Nothing of it stays: not even a record.
+      throw new Undone();
+    });
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error;
+  }
+}
+
+function closedGates(parts: Parts): readonly string[] {
+  return parts.store
+    .gates()
+    .filter((gate) => gate.key.startsWith('provider'))
+    .map((gate) => gate.failure?.message ?? 'The server turns work away just now.');
+}
+
+function hostName(parts: Parts): string {
+  return new URL(parts.settings.current()['provider.baseUrl']).host;
+}
