@@ -44,9 +44,9 @@ function headersOf(error: Error): Headers {
   throw new Error('The failure carries no headers', { cause: error });
 }
 
-/** The ledger's newest request, once the server has seen it end. */
-async function lastEntry() {
-  return expect.poll(() => bench().simulator.ledger.entries.at(-1)?.endMs).not.toBeNull();
+/** Waits until the server has seen the newest request end. */
+async function untilEnded() {
+  return expect.poll(() => bench().simulator.ledger.entries.at(-1)?.endMs, { timeout: 5000 }).not.toBeNull();
 }
 
 describe('refusals', () => {
@@ -113,7 +113,7 @@ describe('the wire', () => {
     simulator.faults.add({ fault: { kind: 'reset', at } });
     const error = await failureOf(transcribe());
     expect(error instanceof APIConnectionError || error.cause !== undefined).toBe(true);
-    await lastEntry();
+    await untilEnded();
     expect(simulator.ledger.entries[0]?.billed).toBe(at === 'answer' || at === 'body');
     expect(await transcribe()).not.toBe('');
   });
@@ -125,12 +125,9 @@ describe('the wire', () => {
     for (const billed of [false, true]) {
       const error = await failureOf(transcribe(openClient(simulator, simulator.apiKey, 200)));
       expect(error).toBeInstanceOf(APIConnectionTimeoutError);
-      await lastEntry();
-      expect(simulator.ledger.entries.at(-1)).toMatchObject({
-        billed,
-        status: null,
-        clientDisconnected: true,
-      });
+      await expect
+        .poll(() => simulator.ledger.entries.at(-1), { timeout: 5000 })
+        .toMatchObject({ billed, status: null, clientDisconnected: true });
     }
   });
 
@@ -138,7 +135,7 @@ describe('the wire', () => {
     const { simulator } = bench();
     simulator.faults.add({ fault: { kind: 'truncated-body' } });
     expect(await failureOf(transcribe())).toBeInstanceOf(Error);
-    await lastEntry();
+    await untilEnded();
     expect(simulator.ledger.entries[0]).toMatchObject({ status: 200, billed: true });
   });
 
