@@ -64,6 +64,7 @@ export type QueueEventKind =
   | 'job-recovered'
   | 'job-held'
   | 'job-freed'
+  | 'job-removed'
   | 'task-running'
   | 'task-done'
   | 'task-ready'
@@ -125,7 +126,7 @@ export interface JobStore {
   retry(jobId: string): QueueJob;
   /** Ends an open job at a person's wish; finished tasks stay. Throws `JOB_NOT_FOUND`, `JOB_NOT_OPEN`. */
   cancel(jobId: string): QueueJob;
-  /** Takes a job with all its rows away for good. Throws `JOB_NOT_FOUND`, and `JOB_RUNNING` while it is running. */
+  /** Takes a job with its tasks and attempts away for good; its events and its number stay. Throws `JOB_NOT_FOUND`, and `JOB_RUNNING` while it is running. */
   remove(jobId: string): void;
   /** Waiting tasks whose time has come become ready. Answers the next due time, or null. */
   promoteDue(now: number): number | null;

@@ -1,3 +1,4 @@
+import type { QueueJob } from '../../queue/job.ts';
 import type { Claim, JobStore } from '../../queue/ports.ts';
 import { type JobRow, type TaskRow, toJob, toTask } from './job-rows.ts';
 import type { JobTables } from './job-tables.ts';
@@ -5,39 +6,44 @@ import type { JobTables } from './job-tables.ts';
 /** `claim`: one index probe finds the task; task, job, attempt and events change in one transaction. */
 export function createClaim(tables: JobTables): JobStore['claim'] {
   const { connection } = tables;
+  // Two plain statements are faster than one with RETURNING, which collects its rows in a table of its own.
   const selectReady = connection.prepare<[string], TaskRow>(
-    `SELECT * FROM tasks WHERE stage = ? AND status = 'ready' AND held = 0
-     ORDER BY priority, job_sequence, position LIMIT 1`,
+    `SELECT job_sequence, key, stage, position, input, status, attempts, run_at, error FROM tasks
+     WHERE stage = ? AND status = 'ready' AND held = 0 ORDER BY priority, job_sequence, position LIMIT 1`,
   );
-  const startTask = connection.prepare<[number]>(
-    `UPDATE tasks SET status = 'running', attempts = attempts + 1 WHERE sequence = ? AND status = 'ready'`,
+  const startTask = connection.prepare<[number, string]>(
+    `UPDATE tasks SET status = 'running', attempts = attempts + 1
+     WHERE job_sequence = ? AND key = ? AND status = 'ready'`,
   );
-  const selectJob = connection.prepare<[number], JobRow>('SELECT * FROM jobs WHERE sequence = ?');
+  const selectJob = connection.prepare<[number], JobRow>(
+    'SELECT * FROM jobs WHERE sequence = ? AND open = 1',
+  );
   const startJob = connection.prepare<[number, number]>(
     `UPDATE jobs SET status = 'running', started_at = coalesce(started_at, ?) WHERE sequence = ? AND status = 'queued'`,
   );
-  const insertAttempt = connection.prepare<[string, string, string, number]>(
-    'INSERT INTO attempts (job_id, task_id, stage, started_at) VALUES (?, ?, ?, ?)',
+  const insertAttempt = connection.prepare<[number, string, string, number]>(
+    'INSERT INTO attempts (job_sequence, task_key, stage, started_at) VALUES (?, ?, ?, ?)',
   );
 
   function start(stage: string): Claim | null {
     const row = selectReady.get(stage);
     if (!row) return null;
+    const { job_sequence: sequence, key } = row;
+    if (startTask.run(sequence, key).changes !== 1) throw new Error('A ready task could not be claimed');
     const now = tables.now();
-    if (startTask.run(row.sequence).changes !== 1) throw new Error('A ready task could not be claimed');
-    const job = runningJob(row.job_sequence, now);
-    const attempt = insertAttempt.run(job.id, row.id, stage, now);
+    const job = runningJob(sequence, now);
+    const attempt = insertAttempt.run(sequence, key, stage, now);
     const task = toTask({ ...row, status: 'running', attempts: row.attempts + 1 });
-    tables.record('task-running', job.id, { task: task.key, attempt: task.attempts });
+    tables.record('task-running', sequence, { task: key, attempt: task.attempts });
     return { job, task, attemptId: Number(attempt.lastInsertRowid) };
   }
 
-  function runningJob(sequence: number, now: number) {
+  function runningJob(sequence: number, now: number): QueueJob {
     const row = selectJob.get(sequence);
-    if (!row) throw new Error('A task without a job');
+    if (!row) throw new Error('A task of a job that has ended was ready');
     if (row.status === 'running') return toJob(row);
-    if (startJob.run(now, sequence).changes !== 1) throw new Error(`A task of a ${row.status} job was ready`);
-    tables.record('job-running', row.id);
+    if (startJob.run(now, sequence).changes !== 1) throw new Error('A queued job could not be started');
+    tables.record('job-running', sequence);
     return toJob({ ...row, status: 'running', started_at: row.started_at ?? now });
   }
 

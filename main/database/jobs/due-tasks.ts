@@ -16,8 +16,8 @@ export function createDueChanges(
     `UPDATE tasks SET status = 'ready', run_at = NULL WHERE status = 'waiting'`,
   );
   const promoteSubject = connection.prepare(
-    `UPDATE tasks SET status = 'ready', run_at = NULL WHERE status = 'waiting' AND job_id IN
-     (SELECT id FROM jobs WHERE subject = ? AND status IN ('queued', 'running'))`,
+    `UPDATE tasks SET status = 'ready', run_at = NULL WHERE status = 'waiting' AND job_sequence IN
+     (SELECT sequence FROM jobs WHERE open = 1 AND subject = ?)`,
   );
   const clamp = connection.prepare(
     `UPDATE tasks SET run_at = ? WHERE status = 'waiting' AND run_at > ?
@@ -27,7 +27,7 @@ export function createDueChanges(
   function recorded(promote: () => number): void {
     tables.transact(() => {
       const count = promote();
-      if (count > 0) tables.record('tasks-due', null, { count });
+      if (count > 0) tables.record('tasks-due', 0, { count });
     });
   }
 

@@ -1,41 +1,41 @@
-import { newIdentifier } from '../../lib/identifier.ts';
 import type { NewJob, QueueJob } from '../../queue/job.ts';
 import type { JobStore } from '../../queue/ports.ts';
 import { jobAlreadyOpen } from '../../queue/queue-failures.ts';
-import type { JobTables } from './job-tables.ts';
+import { jobIdOf } from './job-rows.ts';
+import { highest, type JobTables } from './job-tables.ts';
+
+/** Row of `meta` with the highest sequence of a job that was taken away. */
+export const LAST_REMOVED = 'jobs.lastRemoved';
 
 /** `enqueue`: the job, its tasks and its event in one transaction. */
 export function createEnqueue(tables: JobTables): JobStore['enqueue'] {
-  const insertJob = tables.connection.prepare(
-    `INSERT INTO jobs (id, stage, subject, payload, priority, status, generation, created_at)
-     VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)`,
+  const { connection } = tables;
+  const insertJob = connection.prepare(
+    `INSERT INTO jobs (sequence, stage, subject, payload, priority, status, open, generation, created_at)
+     VALUES (?, ?, ?, ?, ?, 'queued', 1, ?, ?)`,
   );
-  const insertTask = tables.connection.prepare(
-    `INSERT INTO tasks (id, job_id, stage, key, priority, job_sequence, position, input, status)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ready')`,
+  const insertTask = connection.prepare(
+    `INSERT INTO tasks (job_sequence, key, stage, priority, position, input, status)
+     VALUES (?, ?, ?, ?, ?, ?, 'ready')`,
+  );
+  // One writer: the next number is known without asking.
+  let lastSequence = Math.max(
+    highest(connection, 'SELECT max(sequence) FROM jobs'),
+    highest(connection, `SELECT value FROM meta WHERE key = '${LAST_REMOVED}'`),
   );
 
   function insert(job: NewJob): QueueJob {
+    const sequence = lastSequence + 1;
     const now = tables.now();
-    const id = newIdentifier(now);
     const { stage, subject, generation, priority = 0 } = job;
-    const { lastInsertRowid } = insertJob.run(
-      id,
-      stage,
-      subject,
-      JSON.stringify(job.payload),
-      priority,
-      generation,
-      now,
-    );
-    const sequence = Number(lastInsertRowid);
+    insertJob.run(sequence, stage, subject, JSON.stringify(job.payload), priority, generation, now);
     for (const [position, task] of job.tasks.entries()) {
-      const input = JSON.stringify(task.input);
-      insertTask.run(newIdentifier(now), id, stage, task.key, priority, sequence, position, input);
+      insertTask.run(sequence, task.key, stage, priority, position, JSON.stringify(task.input));
     }
-    tables.record('job-queued', id, { stage, tasks: job.tasks.length });
+    tables.record('job-queued', sequence, { stage, tasks: job.tasks.length });
+    lastSequence = sequence;
     return {
-      ...{ id, sequence, stage, subject, generation, payload: job.payload },
+      ...{ id: jobIdOf(sequence), sequence, stage, subject, generation, payload: job.payload },
       ...{ status: 'queued', hold: null, error: null, crashes: 0 },
       ...{ createdAt: now, startedAt: null, finishedAt: null },
     };
@@ -53,7 +53,5 @@ export function createEnqueue(tables: JobTables): JobStore['enqueue'] {
 
 /** True for a breach of the index that allows one open job per subject and stage. */
 export function isOpenJobConflict(error: unknown): boolean {
-  return (
-    error instanceof Error && error.message.includes('UNIQUE constraint failed: jobs.subject, jobs.stage')
-  );
+  return error instanceof Error && error.message.includes('UNIQUE constraint failed: jobs.open');
 }

@@ -26,11 +26,11 @@ export function createGateStore(tables: JobTables): Pick<JobStore, 'gates' | 'pu
       tables.transact(() => {
         put.run(gate.key, gate.hold, gate.until, writeFailure(gate.failure), gate.since, gate.round);
         const { key, hold, until, round } = gate;
-        tables.record('gate-closed', null, { key, hold, until, round, code: gate.failure?.code });
+        tables.record('gate-closed', 0, { key, hold, until, round, code: gate.failure?.code });
       }),
     removeGate: (key) =>
       tables.transact(() => {
-        if (remove.run(key).changes > 0) tables.record('gate-opened', null, { key });
+        if (remove.run(key).changes > 0) tables.record('gate-opened', 0, { key });
       }),
   };
 }

@@ -1,6 +1,6 @@
-import type { QueueTask } from '../../queue/job.ts';
+import { isOpen, type QueueTask } from '../../queue/job.ts';
 import type { AttemptRecord, JobFilter, JobStore, QueueAttempt, QueueEvent } from '../../queue/ports.ts';
-import { type JobRow, type TaskRow, toJob, toTask } from './job-rows.ts';
+import { type JobRow, type TaskRow, jobIdOf, sequenceOf, toJob, toTask } from './job-rows.ts';
 import type { JobTables } from './job-tables.ts';
 
 type JobReads = Pick<
@@ -10,7 +10,7 @@ type JobReads = Pick<
 
 interface AttemptRow {
   readonly id: number;
-  readonly key: string;
+  readonly task_key: string;
   readonly started_at: number;
   readonly finished_at: number | null;
   readonly outcome: AttemptRecord['outcome'] | null;
@@ -23,26 +23,27 @@ interface AttemptRow {
 interface EventRow {
   readonly id: number;
   readonly at: number;
-  readonly job_id: string | null;
+  readonly job_sequence: number;
   readonly kind: QueueEvent['kind'];
   readonly detail: string | null;
 }
 
 /** Everything that only looks. */
 export function createJobReads({ connection, findJob }: JobTables): JobReads {
-  const tasks = connection.prepare<[string], TaskRow>(
-    'SELECT * FROM tasks WHERE job_id = ? ORDER BY position',
+  const tasks = connection.prepare<[number], TaskRow>(
+    'SELECT * FROM tasks WHERE job_sequence = ? ORDER BY position',
   );
-  const attempts = connection.prepare<[string], AttemptRow>(
-    `SELECT attempts.*, tasks.key FROM attempts JOIN tasks ON tasks.id = attempts.task_id
-     WHERE attempts.job_id = ? ORDER BY attempts.id`,
+  const attempts = connection.prepare<[number], AttemptRow>(
+    'SELECT * FROM attempts WHERE job_sequence = ? ORDER BY id',
   );
-  const events = connection.prepare<[string], EventRow>('SELECT * FROM events WHERE job_id = ? ORDER BY id');
-  const counts = connection.prepare<[string], { status: QueueTask['status']; count: number }>(
-    'SELECT status, count(*) AS count FROM tasks WHERE job_id = ? GROUP BY status',
+  const events = connection.prepare<[number], EventRow>(
+    'SELECT * FROM events WHERE job_sequence = ? ORDER BY id',
+  );
+  const counts = connection.prepare<[number], { status: QueueTask['status']; count: number }>(
+    'SELECT status, count(*) AS count FROM tasks WHERE job_sequence = ? GROUP BY status',
   );
   const nextRunAt = connection
-    .prepare<[string], number | null>(`SELECT min(run_at) FROM tasks WHERE job_id = ? AND status = 'waiting'`)
+    .prepare<[number], number | null>('SELECT min(run_at) FROM tasks WHERE job_sequence = ?')
     .pluck();
   const backlog = connection.prepare<[], { stage: string; ready: number; oldest: number | null }>(
     `SELECT stage, ready, (SELECT created_at FROM jobs WHERE sequence = first) AS oldest FROM
@@ -53,43 +54,56 @@ export function createJobReads({ connection, findJob }: JobTables): JobReads {
   return {
     job: findJob,
     jobs: createJobList(connection),
-    tasks: (jobId) => tasks.all(jobId).map(toTask),
-    attempts: (jobId) => attempts.all(jobId).map(toAttempt),
-    events: (jobId) => events.all(jobId).map(toEvent),
+    tasks: (jobId) => tasks.all(sequenceOf(jobId)).map(toTask),
+    attempts: (jobId) => attempts.all(sequenceOf(jobId)).map(toAttempt),
+    events: (jobId) => events.all(sequenceOf(jobId)).map(toEvent),
     taskCounts(jobId) {
       const all = { ready: 0, waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0, replaced: 0 };
-      for (const { status, count } of counts.all(jobId)) all[status] = count;
+      for (const { status, count } of counts.all(sequenceOf(jobId))) all[status] = count;
       return all;
     },
-    nextRunAt: (jobId) => nextRunAt.get(jobId) ?? null,
+    nextRunAt: (jobId) => nextRunAt.get(sequenceOf(jobId)) ?? null,
     backlog: () => backlog.all(),
   };
 }
 
-/** One statement per combination of conditions, so that each can use its index. */
+/**
+ * One statement per combination of conditions, so that each can use its index. `open` leads the index of subjects and
+ * follows from the status; without a status both halves are asked.
+ */
 function createJobList(connection: JobTables['connection']): JobStore['jobs'] {
-  const fields = ['status', 'stage', 'subject'] as const;
-  const prepare = (where: string) => connection.prepare<[JobFilter], JobRow>(where);
+  const prepare = (sql: string) => connection.prepare<[JobFilter], JobRow>(sql);
   const statements = new Map<string, ReturnType<typeof prepare>>();
 
-  return (filter) => {
-    const used = fields.filter((field) => filter[field] !== undefined);
-    const where =
-      used.length === 0 ? '' : `WHERE ${used.map((field) => `${field} = @${field}`).join(' AND ')}`;
-    let statement = statements.get(where);
-    if (!statement) {
-      statement = prepare(`SELECT * FROM jobs ${where} ORDER BY sequence`);
-      statements.set(where, statement);
-    }
-    return statement.all(filter).map(toJob);
+  function statementFor(filter: JobFilter): ReturnType<typeof prepare> {
+    const sql = listQuery(filter);
+    const statement = statements.get(sql) ?? prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  return (filter) => statementFor(filter).all(filter).map(toJob);
+}
+
+function listQuery(filter: JobFilter): string {
+  const fields = (['status', 'stage', 'subject'] as const).filter((field) => filter[field] !== undefined);
+  const conditions = fields.map((field) => `${field} = @${field}`);
+  const select = (...more: string[]) => {
+    const all = [...more, ...conditions];
+    return `SELECT * FROM jobs${all.length > 0 ? ` WHERE ${all.join(' AND ')}` : ''}`;
   };
+  const { status, subject } = filter;
+  if (status === 'failed' && subject === undefined) return `${select("status = 'failed'")} ORDER BY sequence`;
+  if (status !== undefined && isOpen(status)) return `${select('open = 1')} ORDER BY sequence`;
+  if (subject === undefined) return `${select()} ORDER BY sequence`;
+  return `${select('open = 1')} UNION ALL ${select('open IS NULL')} ORDER BY sequence`;
 }
 
 function toAttempt(row: AttemptRow): QueueAttempt {
   const failed = row.failure_code !== null && row.failure_class !== null;
   return {
     id: row.id,
-    taskKey: row.key,
+    taskKey: row.task_key,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     outcome: row.outcome,
@@ -100,6 +114,7 @@ function toAttempt(row: AttemptRow): QueueAttempt {
 }
 
 function toEvent(row: EventRow): QueueEvent {
+  const jobId = row.job_sequence === 0 ? null : jobIdOf(row.job_sequence);
   const detail: unknown = row.detail === null ? null : JSON.parse(row.detail);
-  return { id: row.id, at: row.at, jobId: row.job_id, kind: row.kind, detail };
+  return { id: row.id, at: row.at, jobId, kind: row.kind, detail };
 }

@@ -4,7 +4,6 @@ import { readFailure } from '../stored-failure.ts';
 /** A row of `jobs`; the table's checks vouch for the states. */
 export interface JobRow {
   readonly sequence: number;
-  readonly id: string;
   readonly stage: string;
   readonly subject: string;
   readonly payload: string;
@@ -21,26 +20,32 @@ export interface JobRow {
 
 /** A row of `tasks`. */
 export interface TaskRow {
-  readonly sequence: number;
-  readonly id: string;
-  readonly job_id: string;
-  readonly stage: string;
-  readonly key: string;
-  readonly priority: number;
   readonly job_sequence: number;
+  readonly key: string;
+  readonly stage: string;
   readonly position: number;
   readonly input: string;
   readonly status: TaskStatus;
-  readonly held: number;
   readonly attempts: number;
   readonly run_at: number | null;
   readonly error: string | null;
 }
 
+/** The id by which a job is known outside. */
+export function jobIdOf(sequence: number): string {
+  return `j${sequence}`;
+}
+
+/** The row a job's id stands for; 0, which is no row, for anything else. */
+export function sequenceOf(jobId: string): number {
+  const digits = /^j([1-9]\d{0,14})$/.exec(jobId)?.[1];
+  return digits === undefined ? 0 : Number(digits);
+}
+
 /** The job a row stands for. */
 export function toJob(row: JobRow): QueueJob {
   return {
-    id: row.id,
+    id: jobIdOf(row.sequence),
     sequence: row.sequence,
     stage: row.stage,
     subject: row.subject,
@@ -58,9 +63,10 @@ export function toJob(row: JobRow): QueueJob {
 
 /** The task a row stands for. */
 export function toTask(row: TaskRow): QueueTask {
+  const jobId = jobIdOf(row.job_sequence);
   return {
-    id: row.id,
-    jobId: row.job_id,
+    id: `${jobId}/${row.key}`,
+    jobId,
     stage: row.stage,
     key: row.key,
     position: row.position,

@@ -4,7 +4,7 @@ import type { QueueEventKind } from '../../queue/ports.ts';
 import { jobNotFound } from '../../queue/queue-failures.ts';
 import type { Connection } from '../connection.ts';
 import type { Transact } from '../transaction.ts';
-import { type JobRow, toJob } from './job-rows.ts';
+import { type JobRow, sequenceOf, toJob } from './job-rows.ts';
 
 /** What every change of the queue's tables needs. */
 export interface JobTables {
@@ -12,8 +12,8 @@ export interface JobTables {
   readonly transact: Transact;
   /** Epoch milliseconds. */
   now(): number;
-  /** Writes the event row of a change, inside its transaction. */
-  record(kind: QueueEventKind, jobId: string | null, detail?: unknown): void;
+  /** Writes the event row of a change, inside its transaction. Job 0 is the queue itself. */
+  record(kind: QueueEventKind, jobSequence: number, detail?: unknown): void;
   findJob(jobId: string): QueueJob | null;
   /** Throws `JOB_NOT_FOUND`. */
   requireJob(jobId: string): QueueJob;
@@ -25,13 +25,15 @@ export function createJobTables(
   transact: Transact,
   clock: Pick<Clock, 'now'>,
 ): JobTables {
-  const insertEvent = connection.prepare<[number, string | null, QueueEventKind, string | null]>(
-    'INSERT INTO events (at, job_id, kind, detail) VALUES (?, ?, ?, ?)',
+  const insertEvent = connection.prepare<[number, number, number, QueueEventKind, string | null]>(
+    'INSERT INTO events (job_sequence, id, at, kind, detail) VALUES (?, ?, ?, ?, ?)',
   );
-  const selectJob = connection.prepare<[string], JobRow>('SELECT * FROM jobs WHERE id = ?');
+  const selectJob = connection.prepare<[number], JobRow>('SELECT * FROM jobs WHERE sequence = ?');
+  // One writer: the next number is known without asking. A gap after a rollback does no harm.
+  let lastEvent = highest(connection, 'SELECT max(id) FROM events');
 
   function findJob(jobId: string): QueueJob | null {
-    const row = selectJob.get(jobId);
+    const row = selectJob.get(sequenceOf(jobId));
     return row ? toJob(row) : null;
   }
 
@@ -39,8 +41,10 @@ export function createJobTables(
     connection,
     transact,
     now: () => clock.now(),
-    record(kind, jobId, detail) {
-      insertEvent.run(clock.now(), jobId, kind, detail === undefined ? null : JSON.stringify(detail));
+    record(kind, jobSequence, detail) {
+      lastEvent += 1;
+      const text = detail === undefined ? null : JSON.stringify(detail);
+      insertEvent.run(jobSequence, lastEvent, clock.now(), kind, text);
     },
     findJob,
     requireJob(jobId) {
@@ -49,4 +53,9 @@ export function createJobTables(
       return job;
     },
   };
+}
+
+/** The number a query answers, 0 for null. */
+export function highest(connection: Connection, query: string): number {
+  return Number(connection.prepare(query).pluck().get() ?? 0);
 }

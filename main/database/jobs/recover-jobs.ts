@@ -11,23 +11,23 @@ export function createRecover(
 ): JobStore['recover'] {
   const { connection } = tables;
   const selectRunning = connection.prepare<[], JobRow>(
-    `SELECT * FROM jobs WHERE status = 'running' ORDER BY sequence`,
+    `SELECT * FROM jobs WHERE open = 1 AND status = 'running' ORDER BY sequence`,
   );
   const requeue = connection.prepare(
     `UPDATE jobs SET status = 'queued', crashes = crashes + 1 WHERE sequence = ? AND status = 'running'`,
   );
   const readyTasks = connection.prepare(
-    `UPDATE tasks SET status = 'ready' WHERE job_id = ? AND status = 'running'`,
+    `UPDATE tasks SET status = 'ready' WHERE job_sequence = ? AND status = 'running'`,
   );
   const closeAttempts = connection.prepare(
-    `UPDATE attempts SET finished_at = ?, outcome = 'interrupted', counted = 1 WHERE job_id = ? AND finished_at IS NULL`,
+    `UPDATE attempts SET finished_at = ?, outcome = 'interrupted', counted = 1 WHERE job_sequence = ? AND finished_at IS NULL`,
   );
 
   function requeued(row: JobRow): QueueJob {
-    closeAttempts.run(tables.now(), row.id);
-    readyTasks.run(row.id);
+    closeAttempts.run(tables.now(), row.sequence);
+    readyTasks.run(row.sequence);
     requeue.run(row.sequence);
-    tables.record('job-recovered', row.id, { crashes: row.crashes + 1 });
+    tables.record('job-recovered', row.sequence, { crashes: row.crashes + 1 });
     return toJob({ ...row, status: 'queued', crashes: row.crashes + 1 });
   }
 

@@ -1,9 +1,10 @@
-import { assertJobMove, type JobStatus, type QueueJob } from '../../queue/job.ts';
+import type { StoredFailure } from '../../lib/failure.ts';
+import { assertJobMove, isOpen, type JobStatus, type QueueJob } from '../../queue/job.ts';
 import type { JobStore } from '../../queue/ports.ts';
-import { isOpen } from '../../queue/job.ts';
 import { jobAlreadyOpen, jobNotFailed, jobNotOpen, jobRunning } from '../../queue/queue-failures.ts';
 import { writeFailure } from '../stored-failure.ts';
-import { isOpenJobConflict } from './enqueue-job.ts';
+import { isOpenJobConflict, LAST_REMOVED } from './enqueue-job.ts';
+import { sequenceOf } from './job-rows.ts';
 import type { JobTables } from './job-tables.ts';
 
 type JobChanges = Pick<
@@ -13,131 +14,139 @@ type JobChanges = Pick<
 
 /** Moves of whole jobs. */
 export function createJobChanges(tables: JobTables): JobChanges {
-  const { requireJob, record } = tables;
+  const { requireJob, record, transact } = tables;
   const write = createWrites(tables);
 
-  function move(jobId: string, to: JobStatus): QueueJob {
+  function requireMove(jobId: string, to: JobStatus): QueueJob {
     const job = requireJob(jobId);
     assertJobMove(job.status, to);
     return job;
   }
 
-  function completeJob(jobId: string): void {
-    const job = move(jobId, 'completed');
-    if (write.countUnsettled.get(jobId) !== 0)
-      throw new Error('A job with unsettled tasks can not be completed');
-    write.end.run('completed', null, tables.now(), job.sequence);
-    record('job-completed', jobId);
-  }
-
-  function failJob(jobId: string, failure: Parameters<JobStore['failJob']>[1]): void {
-    const job = move(jobId, 'failed');
-    const error = writeFailure(failure);
-    write.closeAttempts.run(tables.now(), 'interrupted', jobId);
-    write.endTasks.run('failed', error, jobId);
-    write.end.run('failed', error, tables.now(), job.sequence);
-    record('job-failed', jobId, { code: failure.code });
-  }
-
-  function retry(jobId: string): void {
+  function requireOpen(jobId: string): QueueJob {
     const job = requireJob(jobId);
-    if (job.status !== 'failed') throw jobNotFailed(job.status);
-    write.renewTasks.run(jobId);
+    if (!isOpen(job.status)) throw jobNotOpen(job.status);
+    return job;
+  }
+
+  function completeJob(jobId: string): void {
+    const sequence = sequenceOf(jobId);
+    if (write.complete.run(tables.now(), sequence).changes !== 1) {
+      requireMove(jobId, 'completed');
+      throw new Error('A job with unsettled tasks can not be completed');
+    }
+    record('job-completed', sequence);
+  }
+
+  function failJob(jobId: string, failure: StoredFailure): void {
+    const { sequence } = requireMove(jobId, 'failed');
+    const error = writeFailure(failure);
+    write.closeAttempts.run(tables.now(), 'interrupted', sequence);
+    write.endTasks.run('failed', error, sequence);
+    write.end.run('failed', error, tables.now(), sequence);
+    record('job-failed', sequence, { code: failure.code });
+  }
+
+  function retry(jobId: string): QueueJob {
+    const { status, sequence } = requireJob(jobId);
+    if (status !== 'failed') throw jobNotFailed(status);
+    write.renewTasks.run(sequence);
     try {
-      write.renew.run(job.sequence);
+      write.renew.run(sequence);
     } catch (error) {
       throw isOpenJobConflict(error) ? jobAlreadyOpen(error) : error;
     }
-    record('job-retried', jobId);
+    record('job-retried', sequence);
+    return requireJob(jobId);
   }
 
-  function cancel(jobId: string): void {
-    const job = requireJob(jobId);
-    if (!isOpen(job.status)) throw jobNotOpen(job.status);
-    write.closeAttempts.run(tables.now(), 'cancelled', jobId);
-    write.endTasks.run('cancelled', null, jobId);
-    write.end.run('cancelled', null, tables.now(), job.sequence);
-    record('job-cancelled', jobId);
+  function cancel(jobId: string): QueueJob {
+    const { sequence } = requireOpen(jobId);
+    write.closeAttempts.run(tables.now(), 'cancelled', sequence);
+    write.endTasks.run('cancelled', null, sequence);
+    write.end.run('cancelled', null, tables.now(), sequence);
+    record('job-cancelled', sequence);
+    return requireJob(jobId);
   }
 
   function setJobHold(...[jobId, hold, failure]: Parameters<JobStore['setJobHold']>): void {
-    const job = requireJob(jobId);
-    if (!isOpen(job.status)) throw jobNotOpen(job.status);
-    write.hold.run(hold, writeFailure(failure), job.sequence);
-    write.holdTasks.run(hold === null ? 0 : 1, jobId);
-    if (hold === null) record('job-freed', jobId);
-    else record('job-held', jobId, { hold, code: failure?.code });
+    const { sequence } = requireOpen(jobId);
+    write.hold.run(hold, writeFailure(failure), sequence);
+    write.holdTasks.run(hold === null ? 0 : 1, sequence);
+    if (hold === null) record('job-freed', sequence);
+    else record('job-held', sequence, { hold, code: failure?.code });
   }
 
   function parkJob(jobId: string): void {
-    const job = move(jobId, 'queued');
-    if (write.countRunning.get(jobId) !== 0) throw new Error('A job with running tasks can not be parked');
-    write.park.run(job.sequence);
-    record('job-parked', jobId);
+    const { sequence } = requireMove(jobId, 'queued');
+    if (write.park.run(sequence).changes !== 1) throw new Error('A job with running tasks can not be parked');
+    record('job-parked', sequence);
   }
 
   function remove(jobId: string): void {
-    const job = requireJob(jobId);
-    if (job.status === 'running') throw jobRunning();
-    write.removeEvents.run(jobId);
-    write.remove.run(job.sequence);
+    const { sequence, status } = requireJob(jobId);
+    if (status === 'running') throw jobRunning();
+    write.keepNumber.run(sequence);
+    write.remove.run(sequence);
+    record('job-removed', sequence);
   }
-
-  const changed = (jobId: string, change: (id: string) => void) =>
-    tables.transact(() => {
-      change(jobId);
-      return requireJob(jobId);
-    });
 
   return {
     completeJob: (jobId, commit) =>
-      tables.transact(() => {
+      transact(() => {
         completeJob(jobId);
         commit?.();
       }),
     failJob: (jobId, failure, commit) =>
-      tables.transact(() => {
+      transact(() => {
         failJob(jobId, failure);
         commit?.();
       }),
-    parkJob: (jobId) => tables.transact(() => parkJob(jobId)),
-    setJobHold: (...input) => tables.transact(() => setJobHold(...input)),
-    retry: (jobId) => changed(jobId, retry),
-    cancel: (jobId) => changed(jobId, cancel),
-    remove: (jobId) => tables.transact(() => remove(jobId)),
+    parkJob: (jobId) => transact(() => parkJob(jobId)),
+    setJobHold: (...input) => transact(() => setJobHold(...input)),
+    retry: (jobId) => transact(() => retry(jobId)),
+    cancel: (jobId) => transact(() => cancel(jobId)),
+    remove: (jobId) => transact(() => remove(jobId)),
   };
 }
 
-/** The statements; tasks and attempts are found by their job. */
+/** The statements, each by the job's sequence. */
 function createWrites({ connection }: JobTables) {
-  const unsettled = `job_id = ? AND status IN ('ready', 'waiting', 'running')`;
+  const unsettled = `status IN ('ready', 'waiting', 'running')`;
   return {
-    countUnsettled: connection
-      .prepare<[string], number>(`SELECT count(*) FROM tasks WHERE ${unsettled}`)
-      .pluck(),
-    countRunning: connection
-      .prepare<[string], number>(`SELECT count(*) FROM tasks WHERE job_id = ? AND status = 'running'`)
-      .pluck(),
+    complete: connection.prepare(
+      `UPDATE jobs SET status = 'completed', open = NULL, hold = NULL, error = NULL, finished_at = ?
+       WHERE sequence = ? AND open = 1
+       AND NOT EXISTS (SELECT 1 FROM tasks WHERE job_sequence = jobs.sequence AND tasks.${unsettled})`,
+    ),
     end: connection.prepare(
-      'UPDATE jobs SET status = ?, hold = NULL, error = ?, finished_at = ? WHERE sequence = ?',
+      'UPDATE jobs SET status = ?, open = NULL, hold = NULL, error = ?, finished_at = ? WHERE sequence = ?',
     ),
     endTasks: connection.prepare(
-      `UPDATE tasks SET status = ?, error = coalesce(?, error), run_at = NULL, held = 0 WHERE ${unsettled}`,
+      `UPDATE tasks SET status = ?, error = coalesce(?, error), run_at = NULL, held = 0
+       WHERE job_sequence = ? AND ${unsettled}`,
     ),
     closeAttempts: connection.prepare(
-      'UPDATE attempts SET finished_at = ?, outcome = ?, counted = 0 WHERE job_id = ? AND finished_at IS NULL',
+      'UPDATE attempts SET finished_at = ?, outcome = ?, counted = 0 WHERE job_sequence = ? AND finished_at IS NULL',
     ),
     renew: connection.prepare(
-      `UPDATE jobs SET status = 'queued', hold = NULL, error = NULL, crashes = 0, started_at = NULL, finished_at = NULL
-       WHERE sequence = ?`,
+      `UPDATE jobs SET status = 'queued', open = 1, hold = NULL, error = NULL, crashes = 0, started_at = NULL,
+       finished_at = NULL WHERE sequence = ?`,
     ),
     renewTasks: connection.prepare(
-      `UPDATE tasks SET status = 'ready', attempts = 0, run_at = NULL, error = NULL WHERE job_id = ? AND status = 'failed'`,
+      `UPDATE tasks SET status = 'ready', attempts = 0, run_at = NULL, error = NULL
+       WHERE job_sequence = ? AND status = 'failed'`,
     ),
     hold: connection.prepare('UPDATE jobs SET hold = ?, error = ? WHERE sequence = ?'),
-    holdTasks: connection.prepare(`UPDATE tasks SET held = ? WHERE ${unsettled}`),
-    park: connection.prepare(`UPDATE jobs SET status = 'queued' WHERE sequence = ?`),
-    removeEvents: connection.prepare('DELETE FROM events WHERE job_id = ?'),
+    holdTasks: connection.prepare(`UPDATE tasks SET held = ? WHERE job_sequence = ? AND ${unsettled}`),
+    park: connection.prepare(
+      `UPDATE jobs SET status = 'queued' WHERE sequence = ?
+       AND NOT EXISTS (SELECT 1 FROM tasks WHERE job_sequence = jobs.sequence AND tasks.status = 'running')`,
+    ),
+    keepNumber: connection.prepare(
+      `INSERT INTO meta (key, value) VALUES ('${LAST_REMOVED}', ?) ON CONFLICT (key)
+       DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`,
+    ),
     remove: connection.prepare('DELETE FROM jobs WHERE sequence = ?'),
   };
 }

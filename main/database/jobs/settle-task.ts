@@ -1,4 +1,3 @@
-import { newIdentifier } from '../../lib/identifier.ts';
 import { assertTaskMove, type NewTask, type TaskStatus } from '../../queue/job.ts';
 import { type AttemptRecord, type Claim, type JobStore, LostClaimError } from '../../queue/ports.ts';
 import { writeFailure } from '../stored-failure.ts';
@@ -18,8 +17,8 @@ export function createTaskChanges(tables: JobTables): TaskChanges {
     complete: (claim, record, commit) =>
       tables.transact(() => {
         end(claim, record, { to: 'done', counted: true });
-        clearCrashes.run(claim.job.sequence);
-        tables.record('task-done', claim.job.id, { task: claim.task.key });
+        if (claim.job.crashes > 0) clearCrashes.run(claim.job.sequence);
+        tables.record('task-done', claim.job.sequence, { task: claim.task.key });
         commit?.();
       }),
     release: (claim, record, { runAt, countAttempt }) =>
@@ -27,19 +26,22 @@ export function createTaskChanges(tables: JobTables): TaskChanges {
         const to = runAt === null ? 'ready' : 'waiting';
         end(claim, record, { to, counted: countAttempt, runAt });
         const detail = { task: claim.task.key, code: record.failure?.code, runAt, counted: countAttempt };
-        tables.record(`task-${to}`, claim.job.id, detail);
+        tables.record(`task-${to}`, claim.job.sequence, detail);
       }),
     failTask: (claim, record) =>
       tables.transact(() => {
         end(claim, record, { to: 'failed', counted: true });
-        tables.record('task-failed', claim.job.id, { task: claim.task.key, code: record.failure?.code });
+        tables.record('task-failed', claim.job.sequence, {
+          task: claim.task.key,
+          code: record.failure?.code,
+        });
       }),
     replaceTask: (claim, record, children, commit) =>
       tables.transact(() => {
         end(claim, record, { to: 'replaced', counted: false });
         addChildren(claim, children);
         const detail = { task: claim.task.key, children: children.map((child) => child.key) };
-        tables.record('task-replaced', claim.job.id, detail);
+        tables.record('task-replaced', claim.job.sequence, detail);
         commit?.();
       }),
   };
@@ -58,7 +60,8 @@ function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptReco
      request_id = ?, sent = ? WHERE id = ? AND finished_at IS NULL`,
   );
   const moveTask = tables.connection.prepare(
-    `UPDATE tasks SET status = ?, run_at = ?, error = ?, attempts = attempts - ? WHERE id = ? AND status = 'running'`,
+    `UPDATE tasks SET status = ?, run_at = ?, error = ?, attempts = attempts - ?
+     WHERE job_sequence = ? AND key = ? AND status = 'running'`,
   );
 
   return (claim, record, { to, counted, runAt = null }) => {
@@ -76,7 +79,8 @@ function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptReco
       claim.attemptId,
     );
     if (closed.changes !== 1) throw new LostClaimError(claim.task.id);
-    const moved = moveTask.run(to, runAt, writeFailure(failure), counted ? 0 : 1, claim.task.id);
+    const { job, task } = claim;
+    const moved = moveTask.run(to, runAt, writeFailure(failure), counted ? 0 : 1, job.sequence, task.key);
     if (moved.changes !== 1) throw new LostClaimError(claim.task.id);
   };
 }
@@ -84,22 +88,21 @@ function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptReco
 /** Puts children between their parent's place and the next task's. */
 function createChildInsert(tables: JobTables): (claim: Claim, children: readonly NewTask[]) => void {
   const selectNext = tables.connection
-    .prepare<[string, number], number | null>(
-      'SELECT min(position) FROM tasks WHERE job_id = ? AND position > ?',
+    .prepare<[number, number], number | null>(
+      'SELECT min(position) FROM tasks WHERE job_sequence = ? AND position > ?',
     )
     .pluck();
   const insertChild = tables.connection.prepare(
-    `INSERT INTO tasks (id, job_id, stage, key, priority, job_sequence, position, input, status, held)
-     SELECT ?, job_id, stage, ?, priority, job_sequence, ?, ?, 'ready', held FROM tasks WHERE id = ?`,
+    `INSERT INTO tasks (job_sequence, key, stage, priority, position, input, status, held)
+     SELECT job_sequence, ?, stage, priority, ?, ?, 'ready', held FROM tasks WHERE job_sequence = ? AND key = ?`,
   );
 
-  return (claim, children) => {
-    const { id, jobId, position } = claim.task;
-    const next = selectNext.get(jobId, position) ?? position + 1;
-    const step = (next - position) / (children.length + 1);
+  return ({ job, task }, children) => {
+    const next = selectNext.get(job.sequence, task.position) ?? task.position + 1;
+    const step = (next - task.position) / (children.length + 1);
     for (const [index, child] of children.entries()) {
-      const place = position + step * (index + 1);
-      insertChild.run(newIdentifier(tables.now()), child.key, place, JSON.stringify(child.input), id);
+      const place = task.position + step * (index + 1);
+      insertChild.run(child.key, place, JSON.stringify(child.input), job.sequence, task.key);
     }
   };
 }

@@ -5,15 +5,18 @@ export const foundation = /* sql */ `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
--- The queue. It has never heard of lectures: 'subject' is opaque.
+-- The queue. It has never heard of lectures: 'subject' is opaque. A durable commit costs by the pages it touches, so rows
+-- lie beside the rows they change with, and an index is only here where a query of every day needs it.
 CREATE TABLE jobs (
+  -- Shown as 'j<sequence>'. Never given twice: meta keeps the highest number that was taken away.
   sequence INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
   stage TEXT NOT NULL,
   subject TEXT NOT NULL,
   payload TEXT NOT NULL,
-  priority INTEGER NOT NULL DEFAULT 0,
+  priority INTEGER NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'completed', 'failed', 'cancelled')),
+  -- 1 while queued or running, else null: nulls are never equal, so any number of jobs may have ended.
+  open INTEGER CHECK (iif(status IN ('queued', 'running'), open IS 1, open IS NULL)),
   hold TEXT CHECK (hold IN ('needs-user', 'budget')),
   error TEXT,
   crashes INTEGER NOT NULL DEFAULT 0,
@@ -22,19 +25,16 @@ CREATE TABLE jobs (
   started_at INTEGER,
   finished_at INTEGER
 ) STRICT;
--- One open job per lecture and stage.
-CREATE UNIQUE INDEX jobs_open ON jobs (subject, stage) WHERE status IN ('queued', 'running');
-CREATE INDEX jobs_by_subject ON jobs (subject, sequence);
-CREATE INDEX jobs_by_status ON jobs (status, sequence);
+-- One open job per lecture and stage; lists the open jobs, and those of a lecture.
+CREATE UNIQUE INDEX jobs_by_subject ON jobs (open, subject, stage);
+CREATE INDEX jobs_failed ON jobs (sequence) WHERE status = 'failed';
 
+-- Clustered by job: a job's tasks are read and settled together. Shown as '<job>/<key>'.
 CREATE TABLE tasks (
-  sequence INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-  stage TEXT NOT NULL,
+  job_sequence INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
   key TEXT NOT NULL,
+  stage TEXT NOT NULL,
   priority INTEGER NOT NULL,
-  job_sequence INTEGER NOT NULL,
   position REAL NOT NULL,
   input TEXT NOT NULL,
   status TEXT NOT NULL
@@ -42,19 +42,18 @@ CREATE TABLE tasks (
   -- Copy of "the job is held by itself", so that the claim reads one index and no join.
   held INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
-  run_at INTEGER,
+  run_at INTEGER CHECK ((run_at IS NOT NULL) = (status = 'waiting')),
   error TEXT,
-  UNIQUE (job_id, key)
-) STRICT;
+  PRIMARY KEY (job_sequence, key)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_ready ON tasks (stage, priority, job_sequence, position) WHERE status = 'ready' AND held = 0;
 CREATE INDEX tasks_waiting ON tasks (run_at) WHERE status = 'waiting';
-CREATE INDEX tasks_running ON tasks (job_id) WHERE status = 'running';
-CREATE INDEX tasks_by_job ON tasks (job_id, status);
 
+-- In order of time, so that a window of hours is one range of ids.
 CREATE TABLE attempts (
   id INTEGER PRIMARY KEY,
-  job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-  task_id TEXT NOT NULL,
+  job_sequence INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+  task_key TEXT NOT NULL,
   stage TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER,
@@ -66,19 +65,17 @@ CREATE TABLE attempts (
   request_id TEXT,
   sent TEXT
 ) STRICT;
-CREATE INDEX attempts_by_job ON attempts (job_id, id);
-CREATE INDEX attempts_by_time ON attempts (finished_at);
-CREATE INDEX attempts_open ON attempts (id) WHERE finished_at IS NULL;
+CREATE INDEX attempts_by_job ON attempts (job_sequence);
 
--- Append-only story of every change of the queue.
+-- Append-only story of every change of the queue, clustered by job; 0 is the queue itself.
 CREATE TABLE events (
-  id INTEGER PRIMARY KEY,
+  job_sequence INTEGER NOT NULL,
+  id INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  job_id TEXT,
   kind TEXT NOT NULL,
-  detail TEXT
-) STRICT;
-CREATE INDEX events_by_job ON events (job_id, id);
+  detail TEXT,
+  PRIMARY KEY (job_sequence, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE gates (
   key TEXT PRIMARY KEY,
