@@ -13,12 +13,12 @@ await main(async () => {
   const wanted = process.argv.slice(2);
   const folder = join(root, 'test/bench');
   const benches = (await readdir(folder))
-    .filter((file) => file.endsWith('.bench.ts'))
-    .filter((file) => wanted.length === 0 || wanted.includes(basename(file, '.bench.ts')))
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => wanted.length === 0 || wanted.includes(basename(file, '.ts')))
     .toSorted();
   if (benches.length === 0) throw new SetupError(`No bench of that name in ${folder}.`);
   for (const file of benches) {
-    say(`bench ${basename(file, '.bench.ts')}`);
+    say(`bench ${basename(file, '.ts')}`);
     if ((await runInForeground(process.execPath, [join(folder, file)])) !== 0) process.exitCode = 1;
   }
 });

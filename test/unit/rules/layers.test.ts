@@ -32,6 +32,10 @@ const violations: readonly (readonly [file: string, line: string, rule: string])
   ['main/lectures/e.ts', "import '../cli.ts';", 'entries-are-imported-by-nobody'],
   ['main/lectures/f.ts', "import '../../test/target.ts';", 'product-never-imports-tests'],
   ['main/lib/cycle-one.ts', "import './cycle-two.ts';", 'no-cycles'],
+  ['main/lectures/g.ts', "import '../composition/target.ts';", 'composition-only-in-the-core'],
+  ['main/newcomer/a.ts', "import '../lib/target.ts';", 'every-folder-has-a-row'],
+  ['renderer/parts/a.ts', "import '../features/two/target.ts';", 'parts-know-no-page'],
+  ['renderer/words/a.ts', "import '../state/target.ts';", 'words-know-only-the-contract'],
   ['main/lib/alone.ts', 'export const alone = 1;', 'no-orphans'],
   ['preload/contract/a.ts', "import 'node:fs';", 'contract-imports-only-zod'],
   ['preload/index.ts', "import './contract/target.ts';", 'preload-loads-only-names'],
@@ -46,6 +50,7 @@ const violations: readonly (readonly [file: string, line: string, rule: string])
 /** Imports the table allows; a rule that caught one of these would be too strict to live with. */
 const allowed: readonly (readonly [file: string, line: string])[] = [
   ['main/core.ts', "import './database/target.ts';"],
+  ['main/composition/good.ts', "import '../database/target.ts'; import '../media/target.ts';"],
   ['main/core-worker.ts', "import './core.ts';"],
   ['main/index.ts', "import 'electron'; import './desktop/target.ts';"],
   ['main/cli.ts', "import './core.ts'; import './cli/target.ts';"],
@@ -65,6 +70,7 @@ const targets = [
   'main/pipeline',
   'main/desktop',
   'main/cli',
+  'main/composition',
   'main/lib',
   'preload/contract',
   'renderer/features/two',
