@@ -14,7 +14,7 @@ const HEAD_BYTES = 8192;
 
 /** First bytes of the containers of recordings, to tell a damaged one from something else. */
 const RECORDINGS: readonly (readonly [pattern: RegExp, container: string])[] = [
-  [/^ID3|^\xff[\xe0-\xff]/, 'mp3'],
+  [/^ID3|^\xff[\xe2\xe3\xf1-\xf5\xf8-\xfd]/, 'mp3'],
   [/^....(ftyp|moov|mdat|wide|free|skip)/s, 'mov'],
   [/^(RIFF|RIFX|RF64)....WAVE/s, 'wav'],
   [/^RIFF....AVI /s, 'avi'],
