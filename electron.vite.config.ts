@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import tailwindcss from '@tailwindcss/vite';
@@ -70,8 +69,6 @@ export default defineConfig({
 
 function absolute(entries: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, path]) => [name, fileURLToPath(new URL(path, import.meta.url))] as const)
-      .filter(([, path]) => existsSync(path)),
+    Object.entries(entries).map(([name, path]) => [name, fileURLToPath(new URL(path, import.meta.url))]),
   );
 }
