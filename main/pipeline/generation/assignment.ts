@@ -100,7 +100,7 @@ export async function prepareAssignment(
   const recipe = recipes[type];
   const prompts = await readTaskPrompts(dependencies.prompts, type);
   const head = headText(headOf(dependencies, lecture));
-  const chosen = currentModel(dependencies, lecture, context.isGateClosed);
+  const chosen = currentModel(dependencies, lecture, (key) => context.isGateClosed(key));
   const countTokens = await loadTokenCounter();
   const fixedText = [
     instructionsOf({ prompts, preset, limits, language: languageInWords(language), mergedSections: 1 }),

@@ -41,7 +41,7 @@ export interface ModelInput {
   /** A person switched to the fallback by hand. */
   readonly isFallbackForced: boolean;
   /** True while the breaker of a model is open. */
-  isHeld(model: string): boolean;
+  readonly isHeld: (model: string) => boolean;
 }
 
 /** The model that writes now: the main one, or the fallback by hand or while the main model's breaker is open and the fallback's is not. */

@@ -13,6 +13,6 @@ function collect(value: unknown, found: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
     if (name !== 'citations' || !Array.isArray(inner)) collect(inner, found);
-    else for (const id of inner) if (typeof id === 'string') found.add(id);
+    else inner.filter((id) => typeof id === 'string').forEach((id) => found.add(id));
   }
 }

@@ -34,7 +34,7 @@ function gatesOf(dependencies: GenerationDependencies): readonly string[] {
 async function run(dependencies: GenerationDependencies, context: TaskContext): Promise<TaskOutcome> {
   context.signal.throwIfAborted();
   const assignment = await prepareAssignment(dependencies, context);
-  const written = await writeArtifact(dependencies, assignment, context.progress);
+  const written = await writeArtifact(dependencies, assignment, (fraction) => context.progress(fraction));
   const commit = await keepArtifact(dependencies, assignment, written);
   context.progress(1);
   return { kind: 'done', sent: sentRecord(dependencies, assignment, written.calls.length), commit };

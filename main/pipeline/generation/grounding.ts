@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cleanLine } from './clean-text.ts';
+import { evenly } from './evenly.ts';
 
 /** Fields every item carries besides its text. */
 export interface ItemFields {
@@ -33,13 +34,19 @@ export function itemId(kind: string, text: string): string {
   return `${kind}-${hash.slice(0, ID_CHARACTERS)}`;
 }
 
-/** Items in order, each id once: the first stands and takes over the citations of the ones that repeat it. */
+/**
+ * Items in order, each id once: the first stands and takes over the citations of the ones that repeat it. When that makes too many, they are
+ * thinned evenly, so that an item found all through the lecture still leads to all of it.
+ */
 export function withoutRepeats<Item extends ItemFields>(items: readonly Item[]): readonly Item[] {
-  const byId = new Map<string, Item>();
+  const first = new Map<string, Item>();
+  const cited = new Map<string, string[]>();
   for (const item of items) {
-    const first = byId.get(item.id);
-    const citations = [...new Set([...(first?.citations ?? []), ...item.citations])].slice(0, MOST_CITATIONS);
-    byId.set(item.id, { ...(first ?? item), citations, grounded: citations.length > 0 });
+    if (!first.has(item.id)) first.set(item.id, item);
+    cited.set(item.id, [...(cited.get(item.id) ?? []), ...item.citations]);
   }
-  return [...byId.values()];
+  return [...first.values()].map((item) => {
+    const citations = [...evenly([...new Set(cited.get(item.id))], MOST_CITATIONS)];
+    return { ...item, citations, grounded: citations.length > 0 };
+  });
 }

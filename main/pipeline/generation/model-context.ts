@@ -21,8 +21,8 @@ const conservative: ModelContext = { contextTokens: 128_000, outputTokens: 16_38
 const MARGIN = 0.95;
 /** Below this a section of the lecture is no more than a few sentences. Tokens. */
 const LEAST_INPUT_TOKENS = 200;
-/** Output a small budget still gets: a summary takes about this much. Tokens. */
-const LEAST_OUTPUT_TOKENS = 4_000;
+/** Output that a small server is still asked for: an outline takes about this much. Tokens. */
+const LEAST_OUTPUT_TOKENS = 8_000;
 
 /** What one request may hold. */
 export interface RequestBudget {
@@ -49,13 +49,19 @@ export function requestBudget(
   fixedText: string,
   countTokens: CountTokens,
 ): RequestBudget {
-  const { contextTokens, outputTokens } = contextOf(model);
-  const maxOutputTokens =
-    ownBudget === null ? outputTokens : Math.min(outputTokens, Math.max(LEAST_OUTPUT_TOKENS, ownBudget));
+  const context = contextOf(model);
+  const { contextTokens } = context;
+  const maxOutputTokens = outputTokensFor(context, ownBudget);
   const sent = ownBudget ?? contextTokens - maxOutputTokens;
   const inputTokens = Math.floor((sent - countTokens(fixedText)) * MARGIN);
   if (inputTokens < LEAST_INPUT_TOKENS) throw contextTooSmall();
   return { inputTokens, maxOutputTokens };
+}
+
+/** Somebody's own server may refuse a request whose output could pass its context, so a small budget there means a small output too. */
+function outputTokensFor(context: ModelContext, ownBudget: number | null): number {
+  if (ownBudget === null || context !== conservative) return context.outputTokens;
+  return Math.min(context.outputTokens, Math.max(LEAST_OUTPUT_TOKENS, ownBudget));
 }
 
 function contextTooSmall(): LecternError {

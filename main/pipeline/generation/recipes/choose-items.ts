@@ -1,3 +1,4 @@
+import { evenly } from '../evenly.ts';
 import { withoutRepeats, type ItemFields } from '../grounding.ts';
 
 /**
@@ -56,13 +57,6 @@ export function shareOut(wanted: readonly number[], most: number): readonly numb
     if (left === before) break;
   }
   return shares;
-}
-
-function evenly<Item>(items: readonly Item[], most: number): readonly Item[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, index) => items[Math.floor((index * items.length) / most)]).filter(
-    (item) => item !== undefined,
-  );
 }
 
 function claim(claimed: Set<string>, id: string): boolean {
