@@ -123,6 +123,7 @@ test('the licences of what it carries are beside it', async () => {
   expect(await read('LECTERN.txt')).toContain('The Lectern authors');
   expect(await read('GPL-2.0.txt')).toContain('GNU GENERAL PUBLIC LICENSE');
   expect(await read('FFMPEG.md')).toContain('Written offer');
+  expect(await read('INTER-OFL.txt')).toContain('SIL OPEN FONT LICENSE');
   expect(await read('LIBRARIES-WINDOW.md')).toContain('react');
 });
 
