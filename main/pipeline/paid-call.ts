@@ -85,20 +85,20 @@ async function sendAndRecord(call: PaidCall): Promise<PaidAnswer> {
   return { ...answer, key: intent.key, model: intent.model, host: intent.host, costMicroUsd, reused: false };
 }
 
-async function sendOrRecordFailure({ ledger, send, signal }: PaidCall, callId: number): Promise<RawAnswer> {
+async function sendOrRecordFailure(call: PaidCall, callId: number): Promise<RawAnswer> {
   try {
-    return await send(signal);
+    return await call.send(call.signal);
   } catch (error) {
     const failure = error instanceof LecternError ? error.failure : interrupted();
-    ledger.fail(callId, failure.mayBeBilled === true ? 'unknown' : 'refused', failure);
+    call.ledger.fail(callId, failure.mayBeBilled === true ? 'unknown' : 'refused', failure);
     throw error;
   }
 }
 
 /** Reading the usage must not lose a paid answer, whatever the answer looks like. */
-function usageOf({ readUsage }: PaidCall, answer: RawAnswer): Usage {
+function usageOf(call: PaidCall, answer: RawAnswer): Usage {
   try {
-    return readUsage(answer);
+    return call.readUsage(answer);
   } catch {
     return { audioMs: null, inputTokens: null, outputTokens: null };
   }
@@ -123,12 +123,12 @@ function flightsOf(ledger: CallLedger): Map<string, Promise<PaidAnswer>> {
 /** Waits for another's call to end, well or not, or for the signal. */
 function settled(flight: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const done = () => {
-      signal.removeEventListener('abort', done);
+    const finish = () => {
+      signal.removeEventListener('abort', finish);
       resolve();
     };
-    signal.addEventListener('abort', done, { once: true });
-    flight.then(done, done);
+    signal.addEventListener('abort', finish, { once: true });
+    flight.then(finish, finish);
   });
 }
 

@@ -13,9 +13,18 @@ const TIMED_SEGMENT_SECONDS = 180;
  * the guess was wrong and the next one holds: one probe, and a refusal costs nothing.
  */
 export function transcriptionCapabilities(model: string, host: string): readonly TranscriptionCapability[] {
-  const known = transcriptionModels[model] ?? transcriptionModels[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
+  const known = described(model);
   if (known === undefined) return [whisperLike, plainText];
   return host === OPENAI_HOST ? [known] : [known, plainText];
+}
+
+/** Whether the table has the model, or the family a dated snapshot belongs to. */
+export function isKnownModel(model: string): boolean {
+  return described(model) !== undefined;
+}
+
+function described(model: string): TranscriptionCapability | undefined {
+  return transcriptionModels[model] ?? transcriptionModels[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')];
 }
 
 /**
@@ -25,7 +34,7 @@ export function transcriptionCapabilities(model: string, host: string): readonly
  */
 export function segmentLimitsFor(model: string, host: string, segmentSeconds: number): SegmentLimits {
   const believed = transcriptionCapabilities(model, host);
-  const isTimed = transcriptionModels[model] !== undefined && believed[0]?.times !== 'none';
+  const isTimed = isKnownModel(model) && believed[0]?.times !== 'none';
   const cap = believed[0]?.maxSeconds ?? null;
   const { format, maxBytes } = believed[0] ?? plainText;
   return {
