@@ -30,7 +30,7 @@ export function StoryLine({ story }: { story: Story }): ReactElement {
     <span className={clsx('flex min-w-0 items-center gap-1.5', colours[story.tone])}>
       {story.tone === 'ready' ? <StatusDot tone="ready" /> : null}
       {Icon === undefined ? null : <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />}
-      <span className="truncate" title={story.sentence}>
+      <span className="line-clamp-2 leading-4" title={story.sentence}>
         {story.sentence}
       </span>
     </span>

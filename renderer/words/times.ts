@@ -40,7 +40,7 @@ export function spokenTime(seconds: number): string {
 
 /** What is left of some work: "1 min left". Never falsely exact: whole minutes, and hours with minutes. */
 export function timeLeft(seconds: number): string {
-  return seconds < 45 ? 'less than 1 min left' : `${duration(Math.max(MINUTE, seconds))} left`;
+  return seconds < 45 ? 'under 1 min left' : `${duration(Math.max(MINUTE, seconds))} left`;
 }
 
 /** The day of an instant: "Today", "Yesterday", "Mon 16 Nov", "16 Nov 2025". */

@@ -29,25 +29,23 @@ export function LectureList({ ids }: { ids: readonly string[] }): ReactElement {
   }
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-6 [scrollbar-gutter:stable]">
-      <div className="-mr-3 pr-3">
-        <ul
-          aria-label="Lectures"
-          onKeyDown={walk}
-          className="relative rounded-panel border border-line bg-panel"
-          style={{ height: rows.getTotalSize() + 1 }}
-        >
-          {rows.getVirtualItems().map((row) => (
-            <LectureRow
-              key={row.key}
-              lectureId={ids[row.index] ?? ''}
-              index={row.index}
-              amount={ids.length}
-              offset={row.start}
-            />
-          ))}
-        </ul>
-      </div>
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pr-3 pl-6 [scrollbar-gutter:stable]">
+      <ul
+        aria-label="Lectures"
+        onKeyDown={walk}
+        className="relative rounded-panel border border-line bg-panel"
+        style={{ height: rows.getTotalSize() + 1 }}
+      >
+        {rows.getVirtualItems().map((row) => (
+          <LectureRow
+            key={row.key}
+            lectureId={ids[row.index] ?? ''}
+            index={row.index}
+            amount={ids.length}
+            offset={row.start}
+          />
+        ))}
+      </ul>
     </div>
   );
 }
