@@ -78,7 +78,8 @@ export function createJobChanges(tables: JobTables): JobChanges {
   }
 
   function parkJob(jobId: string): void {
-    const { sequence } = requireMove(jobId, 'queued');
+    const { sequence, status } = requireJob(jobId);
+    if (status !== 'running') throw new Error(`Only a running job can be parked, this one is ${status}`);
     if (write.park.run(sequence).changes !== 1) throw new Error('A job with running tasks can not be parked');
     record('job-parked', sequence);
   }
