@@ -7,7 +7,7 @@ import { plainText, textParts, type TextPart } from './marked-text.ts';
  */
 export function markdownText(text: DocumentText): string {
   const value = plainText(text.value).trim();
-  if (text.kind === 'plain') return value.replaceAll(/[\\`*_[<$~]|&(?=[#\w])/g, '\\$&');
+  if (text.kind === 'plain') return withoutTags(value.replaceAll(/[\\`*_$~]|&(?=[#\w])/g, '\\$&'));
   return textParts(value).map(harmless).join('');
 }
 
@@ -17,10 +17,17 @@ export function markdownLine(text: DocumentText): string {
 }
 
 /**
- * Tags and links are dead in all three kinds of parts, whatever a viewer takes for code or formulas: by a backslash in text, by a
- * space in the others, where a backslash would be seen and a space means nothing to LaTeX.
+ * Tags and links are dead in all three kinds of parts, whatever a viewer takes for code or formulas: by a space in code and formulas,
+ * where an entity would be seen and a space means nothing to LaTeX.
  */
 function harmless({ kind, text }: TextPart): string {
-  if (kind !== 'text') return text.replaceAll(/<(?=[A-Za-z/!?])/g, '< ').replaceAll(/\](?=[([:])/g, '] ');
-  return text.replaceAll(/(?<!\\)((?:\\\\)*)(<(?=[A-Za-z/!?])|\](?=[([:]))/g, String.raw`$1\$2`);
+  if (kind === 'text') return withoutTags(text);
+  return text.replaceAll(/<(?=[A-Za-z/!?])/g, '< ').replaceAll(/\](?=[([:])/g, '] ');
+}
+
+/** By entities, which can never be markup; a backslash could be taken for the end of an address before it. */
+function withoutTags(text: string): string {
+  return text
+    .replaceAll(/(?<!\\)((?:\\\\)*)\\?<(?=[A-Za-z/!?])/g, '$1&lt;')
+    .replaceAll(/(?<!\\)((?:\\\\)*)\\?\](?=[([:])/g, '$1&#93;');
 }
