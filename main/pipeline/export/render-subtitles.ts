@@ -18,8 +18,7 @@ export function renderSrt(source: ExportSource): string {
 /** The transcript as WebVTT. Throws `EXPORT_EMPTY`. */
 export function renderVtt(source: ExportSource): string {
   const cues = cuesOf(source.transcript).map((cue, index) => {
-    const speaker = cue.speaker === null ? '' : oneLine(cue.speaker).replaceAll('>', '');
-    const voice = speaker === '' ? '' : `<v ${webVttLine(speaker)}>`;
+    const voice = cue.speaker === null ? '' : voiceTag(cue.speaker);
     const text = cue.lines.map(webVttLine).join('\n');
     return `${index + 1}\n${cueTime(cue.startMs, '.')} --> ${cueTime(cue.endMs, '.')}\n${voice}${text}\n`;
   });
@@ -35,6 +34,14 @@ function subRipLine(line: string): string {
     .replaceAll(/<(?=[A-Za-z/!])/g, '< ')
     .replaceAll(/\{(?=\\)/g, '{ ')
     .replaceAll('-->', '→');
+}
+
+/** A name that ends in `--` would make an arrow of the end of its tag. */
+function voiceTag(speaker: string): string {
+  const name = oneLine(speaker)
+    .replaceAll(/[<>]/g, '')
+    .replace(/[\s-]+$/, '');
+  return name === '' ? '' : `<v ${webVttLine(name)}>`;
 }
 
 function webVttLine(line: string): string {
