@@ -2,7 +2,7 @@ import type { ModelPrice, Prices } from '../../../preload/contract/prices.ts';
 import type { Usage } from '../ports.ts';
 
 /** Micro US dollars in one US dollar. */
-export const MICRO_USD_PER_USD = 1_000_000;
+const MICRO_USD_PER_USD = 1_000_000;
 
 const MS_PER_MINUTE = 60_000;
 /** Smaller differences are noise of binary fractions, not money. */
@@ -27,11 +27,6 @@ export function priceOf(prices: Prices, model: string, usage: Usage): number | n
     return roundUp((usage.audioMs / MS_PER_MINUTE) * price.perAudioMinute * MICRO_USD_PER_USD);
   }
   return priceOfTokens(price, usage);
-}
-
-/** US dollars as the doors show them. */
-export function toDollars(microUsd: number): number {
-  return microUsd / MICRO_USD_PER_USD;
 }
 
 /** A sum a person typed, in whole micro US dollars. */

@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Preset } from '../../../preload/contract/course.ts';
-import { actualCost } from '../../../main/pipeline/cost/actual-cost.ts';
 import { forecastLecture, type ForecastInput } from '../../../main/pipeline/cost/forecast.ts';
 import { readShippedPrices } from '../../../main/pipeline/cost/price-table.ts';
-import type { CallLedger } from '../../../main/pipeline/ports.ts';
 import { readPresets } from '../../../main/pipeline/generation/presets.ts';
 
 const HOUR_MS = 3_600_000;
@@ -49,14 +47,6 @@ describe('the forecast of a lecture', () => {
   });
 });
 
-describe('the actual cost', () => {
-  test('is unknown while nothing was paid or when a part has no price', () => {
-    expect(
-      [spent(0, false), spent(2, true), spent(2, false)].map((ledger) => actualCost(ledger, 'a')),
-    ).toEqual([null, null, 7]);
-  });
-});
-
 function inputOf(change: Partial<ForecastInput>): ForecastInput {
   return {
     ...{ audioMs: HOUR_MS, words: null, transcriptionModel: 'gpt-transcribe', generationModel: 'gpt-6-luna' },
@@ -69,8 +59,4 @@ function presetOf(id: string): Preset {
   const preset = presets.find((candidate) => candidate.id === id);
   if (preset === undefined) throw new Error(`No preset ${id}`);
   return preset;
-}
-
-function spent(calls: number, hasUnknown: boolean): Pick<CallLedger, 'spentOn'> {
-  return { spentOn: () => ({ actualMicroUsd: 7, hasUnknown, calls }) };
 }
