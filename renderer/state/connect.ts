@@ -59,6 +59,9 @@ async function askForEverything(batch: EventBatch): Promise<void> {
   } finally {
     batch.release();
   }
+  const { health, isLoaded } = useLectern.getState();
+  // The first report makes the dot in the sidebar speak; a core that can't answer is said elsewhere.
+  if (health === null && isLoaded) checkHealth().catch(() => undefined);
 }
 
 async function ask(): Promise<void> {

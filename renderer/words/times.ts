@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const weekdayAndDay = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** A length of time: "42 s", "9 min", "1 h 52 min", "43 h". */
 export function duration(seconds: number): string {
@@ -49,8 +49,13 @@ export function day(iso: string, now: Date = new Date()): string {
   const daysAgo = Math.round((startOfDay(now) - startOfDay(date)) / DAY_MS);
   if (daysAgo === 0) return 'Today';
   if (daysAgo === 1) return 'Yesterday';
-  if (date.getFullYear() !== now.getFullYear()) return dayAndYear.format(date);
+  if (date.getFullYear() !== now.getFullYear()) return dayAndYear(iso);
   return weekdayAndDay.format(date).replace(',', '');
+}
+
+/** A day with its year: "26 Feb 2027". */
+export function dayAndYear(iso: string): string {
+  return dayMonthYear.format(new Date(iso));
 }
 
 /** The time of an instant today, with the day before it otherwise: "14:07", "Mon 16 Nov, 14:07". */

@@ -3,6 +3,8 @@ import { sampleAnswers } from '../page/sample-answers.ts';
 import { sampleLectures } from '../page/sample-lectures.ts';
 import { firstStartSettings, sampleLibrary, sampleSettings, troubledHealth } from '../page/sample-library.ts';
 
+import { playSilence } from './silent-recording.ts';
+
 /**
  * The real page over a fake bridge, to look at in a browser. `?scene=` chooses what the core tells:
  * `first` a first start, `empty` an empty library, `many` 10,000 lectures, `trouble` a provider with limits,
@@ -34,4 +36,5 @@ const bridge = fakeBridge({
     : {}),
 });
 installBridge(bridge);
+playSilence(6423);
 await import('../../../renderer/main.tsx');

@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, Undo2 } from 'lucide-react';
+import { Undo2 } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactElement } from 'react';
 
 import type { Flashcards } from '../../../../preload/contract/artifact.ts';
@@ -47,9 +47,7 @@ export function CardsView({ flashcards: { cards } }: { flashcards: Flashcards })
         {isTurned ? <Citations citations={card.citations} grounded={card.grounded} /> : null}
       </div>
       <div className="flex items-center justify-between gap-3">
-        <Button icon={ArrowLeft} onClick={() => go(-1)}>
-          Back
-        </Button>
+        <Button onClick={() => go(-1)}>Back</Button>
         <span className="flex items-center gap-1">
           <span className="tabular text-secondary">
             {at + 1} of {cards.length}
@@ -64,9 +62,7 @@ export function CardsView({ flashcards: { cards } }: { flashcards: Flashcards })
             }}
           />
         </span>
-        <Button icon={ArrowRight} onClick={() => go(1)}>
-          Next
-        </Button>
+        <Button onClick={() => go(1)}>Next</Button>
       </div>
     </div>
   );

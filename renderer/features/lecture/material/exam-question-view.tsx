@@ -107,13 +107,13 @@ function Answer({ question }: { question: ExamQuestion }): ReactElement {
   const sources = <Citations citations={question.citations} grounded={question.grounded} />;
   return (
     <div role="status" className="rounded-control bg-page px-3 py-2">
-      <p>
+      <div>
         <RichText text={question.answer} after={question.explanation === null ? sources : null} />
-      </p>
+      </div>
       {question.explanation === null ? null : (
-        <p className="mt-1 text-secondary">
+        <div className="mt-1 text-secondary">
           <RichText text={question.explanation} after={sources} />
-        </p>
+        </div>
       )}
     </div>
   );

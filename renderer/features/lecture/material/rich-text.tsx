@@ -18,14 +18,14 @@ interface RichTextProps {
 export const RichText = memo(function RichText({ text, after }: RichTextProps): ReactElement {
   return (
     <>
-      <Markdown {...options}>{text}</Markdown>
+      <Markdown {...options}>{withDisplayFormulas(text)}</Markdown>
       {after}
     </>
   );
 });
 
 const components: Components = {
-  p: ({ children }) => <span className="rich-paragraph">{children}</span>,
+  p: ({ children }) => <span className="not-first:mt-2 not-first:block">{children}</span>,
   a: ({ children }) => <>{children}</>,
   img: ({ alt }) => <>{alt ?? ''}</>,
   code: ({ children }) => <code className="rounded-[3px] bg-hover px-1 text-small">{children}</code>,
@@ -40,3 +40,11 @@ const options: Options = {
   ],
   components,
 };
+
+/** `$$…$$` within a line is a formula of its own to people, but not to Markdown: it is put on lines of its own. */
+function withDisplayFormulas(text: string): string {
+  return text.replaceAll(
+    /\$\$([^$]+)\$\$/g,
+    (_whole, formula: string) => `\n\n$$\n${formula.trim()}\n$$\n\n`,
+  );
+}

@@ -9,9 +9,9 @@ import { RichText } from './rich-text.tsx';
 export function SummaryView({ summary }: { summary: Summary }): ReactElement {
   return (
     <article aria-label="Summary" className="max-w-[70ch] text-reading">
-      <p>
+      <div>
         <RichText text={summary.overview.text} after={<Sources claim={summary.overview} />} />
-      </p>
+      </div>
       {summary.sections.map((section) => (
         <section key={section.title} className="mt-4">
           <h3 className="mb-1 font-semibold">{section.title}</h3>

@@ -28,9 +28,9 @@ export function TermsView({ terms: { terms } }: { terms: KeyTerms }): ReactEleme
                 after={<Citations citations={term.citations} grounded={term.grounded} />}
               />
               {term.example === null ? null : (
-                <p className="mt-1 text-secondary">
+                <div className="mt-1 text-secondary">
                   <RichText text={term.example} />
-                </p>
+                </div>
               )}
             </dd>
           </div>

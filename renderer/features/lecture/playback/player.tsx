@@ -73,7 +73,7 @@ function Speed(): ReactElement {
       value={String(rate)}
       choices={rates}
       onChange={(value) => setRate(Number(value))}
-      className="tabular w-[84px]"
+      className="tabular w-[76px]"
     />
   );
 }
