@@ -55,7 +55,7 @@ function testJob(parts: Parts): void {
         generation: 1,
         tasks: [{ key: 'test', input: {} }],
       });
-      if (store.claim(TEST_STAGE, clock.now()) === null) throw new Error('The test job could not be claimed');
+      if (store.claim(TEST_STAGE) === null) throw new Error('The test job could not be claimed');
       // Nothing of it stays: not even a record.
       throw new Undone();
     });

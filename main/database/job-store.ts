@@ -6,8 +6,9 @@ import { createEnqueue } from './jobs/enqueue-job.ts';
 import { createGateStore } from './jobs/gate-store.ts';
 import { createJobReads } from './jobs/job-reads.ts';
 import { createJobTables } from './jobs/job-tables.ts';
+import { createJobMoves } from './jobs/move-job.ts';
 import { createRecover } from './jobs/recover-jobs.ts';
-import { createJobChanges } from './jobs/settle-job.ts';
+import { createJobEnds } from './jobs/settle-job.ts';
 import { createTaskChanges } from './jobs/settle-task.ts';
 import type { OpenedDatabase } from './open-database.ts';
 
@@ -17,15 +18,16 @@ export function createJobStore(
   clock: Pick<Clock, 'now'>,
 ): JobStore {
   const tables = createJobTables(database.connection, database.transact, clock);
-  const jobChanges = createJobChanges(tables);
+  const jobEnds = createJobEnds(tables);
   return {
     transaction: database.transact,
     enqueue: createEnqueue(tables),
     claim: createClaim(tables),
     ...createTaskChanges(tables),
-    ...jobChanges,
+    ...jobEnds,
+    ...createJobMoves(tables),
     ...createDueChanges(tables),
-    recover: createRecover(tables, jobChanges.failJob),
+    recover: createRecover(tables, jobEnds.failJob),
     ...createJobReads(tables),
     ...createGateStore(tables),
   };

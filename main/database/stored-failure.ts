@@ -9,6 +9,7 @@ const storedFailureSchema = failureSchema.extend({
   scope: z.string().exactOptional(),
   status: z.number().exactOptional(),
   requestId: z.string().exactOptional(),
+  mayBeBilled: z.boolean().exactOptional(),
 });
 
 /** Text of a failure column. */

@@ -10,7 +10,10 @@ export interface Claim {
 
 /** Why work that depends on something does not move; kept in the database, so it survives a restart. */
 export interface Gate {
-  /** What is held: `stage:<stage>`, `retries`, `provider`, `provider:<endpoint>:<model>`, `storage`, `disk`. */
+  /**
+   * What is held: `stage:<stage>` and `retries` by a person; `flow:<stage>` by the queue for a stage that depends on nothing
+   * named; `provider`, `provider:<endpoint>:<model>`, `storage`, `disk` for everything that depends on them.
+   */
   readonly key: string;
   readonly hold: 'retry-at' | 'breaker-open' | 'offline' | 'paused' | 'needs-user' | 'storage-down';
   /** When it is looked at again by itself; null waits for a person. Epoch milliseconds. */
@@ -91,7 +94,7 @@ export interface JobFilter {
 export interface JobStore {
   /** Runs `work` in one transaction together with any other rows it writes; rolls back when it throws. It must not wait. */
   transaction<Result>(work: () => Result): Result;
-  /** Adds a job with its tasks. Throws `JOB_ALREADY_OPEN` when the subject has an open job of this stage. */
+  /** Adds a job with its tasks, at least one. Throws `JOB_ALREADY_OPEN` when the subject has an open job of this stage. */
   enqueue(job: NewJob): QueueJob;
   /**
    * Claims the first ready task of the stage in order of priority, job and position, skipping jobs that are held; marks job
@@ -117,6 +120,10 @@ export interface JobStore {
   failJob(jobId: string, failure: StoredFailure, commit?: () => void): void;
   /** Back to queued: none of its tasks runs. */
   parkJob(jobId: string): void;
+  /** Running without a claim: a queued job whose tasks are all settled is about to be settled itself. */
+  resumeJob(jobId: string): void;
+  /** Open jobs whose tasks are all settled: an earlier run ended before it could settle them. */
+  settleable(): readonly QueueJob[];
   /** Holds or frees one open job. Running tasks go on, no other is claimed. */
   setJobHold(jobId: string, hold: JobHold | null, failure: StoredFailure | null): void;
   /**
@@ -186,6 +193,7 @@ export type JobOutcome =
 export interface TaskContext {
   readonly job: QueueJob;
   readonly task: QueueTask;
+  /** Aborted when the job is cancelled or has failed, and at shutdown. What is thrown after that is not a failure. */
   readonly signal: AbortSignal;
   /** Progress inside the task, 0 to 1; shown, never stored. */
   progress(fraction: number): void;
@@ -196,11 +204,16 @@ export interface TaskContext {
 /** A stage as the queue sees it: what it depends on, how a task is run, how a job is settled. */
 export interface StageRunner {
   readonly stage: string;
-  /** Keys of the gates that hold this job; asked at every claim because settings may have changed. */
+  /** Keys of the gates that hold this stage; asked at every claim because settings may have changed. */
   gates(): readonly string[];
   /** Most tasks at a time; asked at every claim. */
   concurrency(): number;
   run(context: TaskContext): Promise<TaskOutcome>;
+  /**
+   * Settles without waiting, inside the transaction of the last task and after its `commit`: one durable commit instead of two.
+   * Null leaves it to `settle`.
+   */
+  settleAtOnce?(job: QueueJob, tasks: readonly QueueTask[]): JobOutcome | null;
   /** Called when all tasks are settled, again after a crash: must be free of side effects until `commit`. */
   settle(job: QueueJob, tasks: readonly QueueTask[], signal: AbortSignal): Promise<JobOutcome>;
 }

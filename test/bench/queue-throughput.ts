@@ -21,9 +21,9 @@ const PER_ROUND = 400;
 const PAYLOAD = 'x'.repeat(300);
 
 interface Contender {
-  enqueue(): void;
-  claimAndComplete(): void;
-  close(): void;
+  readonly enqueue: () => void;
+  readonly claimAndComplete: () => void;
+  readonly close: () => void;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-bench-'));
@@ -104,7 +104,7 @@ function rawContender(backlog: number): Contender {
   })();
   return {
     enqueue,
-    claimAndComplete() {
+    claimAndComplete: () => {
       const row = claim.get();
       if (typeof row !== 'object' || row === null || !('id' in row)) throw new Error('Nothing to claim');
       complete.run(Number(row.id));

@@ -27,7 +27,7 @@ interface Player {
 const actions = {
   enqueue: ({ store }: Player, { pick, flag }: Step) =>
     store.enqueue(
-      sampleJob(`s${pick % 4}`, pick % 4, { stage: flag ? 'work' : 'other', priority: pick % 3 }),
+      sampleJob(`s${pick % 4}`, (pick % 3) + 1, { stage: flag ? 'work' : 'other', priority: pick % 3 }),
     ),
   claim: ({ store, claims }: Player, { flag }: Step) => {
     const claim = store.claim(flag ? 'work' : 'other');
@@ -65,6 +65,7 @@ const actions = {
   failJob: (player: Player, step: Step) =>
     withJob(player, step, (id) => player.store.failJob(id, sampleFailure())),
   park: (player: Player, step: Step) => withJob(player, step, (id) => player.store.parkJob(id)),
+  resume: (player: Player, step: Step) => withJob(player, step, (id) => player.store.resumeJob(id)),
   hold: (player: Player, step: Step) =>
     withJob(player, step, (id) => player.store.setJobHold(id, step.flag ? 'budget' : null, null)),
   retry: (player: Player, step: Step) => withJob(player, step, (id) => player.store.retry(id)),
@@ -109,7 +110,7 @@ function picture(store: JobStore): unknown {
     counts: store.taskCounts(job.id),
     next: store.nextRunAt(job.id),
   }));
-  return { jobs, backlog: store.backlog() };
+  return { jobs, backlog: store.backlog(), settleable: store.settleable() };
 }
 
 const names = Object.keys(actions) as Step['name'][];

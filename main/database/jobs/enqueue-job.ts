@@ -25,6 +25,7 @@ export function createEnqueue(tables: JobTables): JobStore['enqueue'] {
   );
 
   function insert(job: NewJob): QueueJob {
+    if (job.tasks.length === 0) throw new Error('A job without tasks would never end');
     const sequence = lastSequence + 1;
     const now = tables.now();
     const { stage, subject, generation, priority = 0 } = job;

@@ -5,7 +5,7 @@ import type { JobTables } from './job-tables.ts';
 
 type JobReads = Pick<
   JobStore,
-  'job' | 'jobs' | 'tasks' | 'attempts' | 'events' | 'taskCounts' | 'nextRunAt' | 'backlog'
+  'job' | 'jobs' | 'settleable' | 'tasks' | 'attempts' | 'events' | 'taskCounts' | 'nextRunAt' | 'backlog'
 >;
 
 interface AttemptRow {
@@ -45,6 +45,10 @@ export function createJobReads({ connection, findJob }: JobTables): JobReads {
   const nextRunAt = connection
     .prepare<[number], number | null>('SELECT min(run_at) FROM tasks WHERE job_sequence = ?')
     .pluck();
+  const settleable = connection.prepare<[], JobRow>(
+    `SELECT * FROM jobs WHERE open = 1 AND NOT EXISTS (SELECT 1 FROM tasks WHERE job_sequence = jobs.sequence
+     AND tasks.status IN ('ready', 'waiting', 'running')) ORDER BY sequence`,
+  );
   const backlog = connection.prepare<[], { stage: string; ready: number; oldest: number | null }>(
     `SELECT stage, ready, (SELECT created_at FROM jobs WHERE sequence = first) AS oldest FROM
      (SELECT stage, count(*) AS ready, min(job_sequence) AS first FROM tasks
@@ -54,6 +58,7 @@ export function createJobReads({ connection, findJob }: JobTables): JobReads {
   return {
     job: findJob,
     jobs: createJobList(connection),
+    settleable: () => settleable.all().map(toJob),
     tasks: (jobId) => tasks.all(sequenceOf(jobId)).map(toTask),
     attempts: (jobId) => attempts.all(sequenceOf(jobId)).map(toAttempt),
     events: (jobId) => events.all(sequenceOf(jobId)).map(toEvent),

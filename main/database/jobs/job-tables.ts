@@ -11,12 +11,12 @@ export interface JobTables {
   readonly connection: Connection;
   readonly transact: Transact;
   /** Epoch milliseconds. */
-  now(): number;
+  readonly now: () => number;
   /** Writes the event row of a change, inside its transaction. Job 0 is the queue itself. */
-  record(kind: QueueEventKind, jobSequence: number, detail?: unknown): void;
-  findJob(jobId: string): QueueJob | null;
+  readonly record: (kind: QueueEventKind, jobSequence: number, detail?: unknown) => void;
+  readonly findJob: (jobId: string) => QueueJob | null;
   /** Throws `JOB_NOT_FOUND`. */
-  requireJob(jobId: string): QueueJob;
+  readonly requireJob: (jobId: string) => QueueJob;
 }
 
 /** Prepares what the changes share. */

@@ -1,3 +1,4 @@
+import type { StoredFailure } from '../../lib/failure.ts';
 import { assertTaskMove, type NewTask, type TaskStatus } from '../../queue/job.ts';
 import { type AttemptRecord, type Claim, type JobStore, LostClaimError } from '../../queue/ports.ts';
 import { writeFailure } from '../stored-failure.ts';
@@ -56,8 +57,9 @@ interface End {
 
 function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptRecord, end: End) => void {
   const closeAttempt = tables.connection.prepare(
-    `UPDATE attempts SET finished_at = ?, outcome = ?, counted = ?, failure_code = ?, failure_class = ?, status_code = ?,
-     request_id = ?, sent = ? WHERE id = ? AND finished_at IS NULL`,
+    `UPDATE attempts SET finished_at = @now, outcome = @outcome, counted = @counted, failure_code = @code,
+     failure_class = @class, status_code = @status, request_id = @requestId, sent = @sent
+     WHERE id = @id AND finished_at IS NULL`,
   );
   const moveTask = tables.connection.prepare(
     `UPDATE tasks SET status = ?, run_at = ?, error = ?, attempts = attempts - ?
@@ -67,22 +69,25 @@ function createAttemptEnd(tables: JobTables): (claim: Claim, record: AttemptReco
   return (claim, record, { to, counted, runAt = null }) => {
     assertTaskMove('running', to);
     const { failure } = record;
-    const closed = closeAttempt.run(
-      tables.now(),
-      record.outcome,
-      counted ? 1 : 0,
-      failure?.code ?? null,
-      failure?.class ?? null,
-      failure?.status ?? null,
-      failure?.requestId ?? null,
-      record.sent === undefined || record.sent === null ? null : JSON.stringify(record.sent),
-      claim.attemptId,
-    );
+    const closed = closeAttempt.run({
+      id: claim.attemptId,
+      now: tables.now(),
+      outcome: record.outcome,
+      counted: counted ? 1 : 0,
+      sent: record.sent === undefined || record.sent === null ? null : JSON.stringify(record.sent),
+      ...failureColumns(failure),
+    });
     if (closed.changes !== 1) throw new LostClaimError(claim.task.id);
     const { job, task } = claim;
     const moved = moveTask.run(to, runAt, writeFailure(failure), counted ? 0 : 1, job.sequence, task.key);
     if (moved.changes !== 1) throw new LostClaimError(claim.task.id);
   };
+}
+
+function failureColumns(failure: StoredFailure | null) {
+  if (failure === null) return { code: null, class: null, status: null, requestId: null };
+  const { code, status = null, requestId = null } = failure;
+  return { code, class: failure.class, status, requestId };
 }
 
 /** Puts children between their parent's place and the next task's. */

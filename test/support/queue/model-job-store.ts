@@ -52,24 +52,19 @@ export function createModelJobStore(clock: Pick<Clock, 'now'>): JobStore {
   let state: State = emptyState();
   let depth = 0;
   let lastSequence = 0;
-  const { transaction } = createTransactions();
 
-  function createTransactions() {
-    return {
-      transaction<Result>(work: () => Result): Result {
-        const before = structuredClone(state);
-        const sequence = lastSequence;
-        depth += 1;
-        try {
-          return work();
-        } catch (error) {
-          if (depth === 1) [state, lastSequence] = [before, sequence];
-          throw error;
-        } finally {
-          depth -= 1;
-        }
-      },
-    };
+  function transaction<Result>(work: () => Result): Result {
+    const before = structuredClone(state);
+    const sequence = lastSequence;
+    depth += 1;
+    try {
+      return work();
+    } catch (error) {
+      if (depth === 1) [state, lastSequence] = [before, sequence];
+      throw error;
+    } finally {
+      depth -= 1;
+    }
   }
 
   function record(kind: QueueEventKind, jobId: string | null, detail: unknown = null): void {
@@ -89,6 +84,7 @@ export function createModelJobStore(clock: Pick<Clock, 'now'>): JobStore {
   }
 
   const tasksOf = (jobId: string) => [...state.tasks.values()].filter((task) => task.jobId === jobId);
+  const isAnyUnsettled = (jobId: string) => tasksOf(jobId).some((task) => unsettled.includes(task.status));
   const isFree = (task: Task) => task.status === 'ready' && requireJob(task.jobId).hold === null;
 
   function putJob(jobId: string, change: Partial<QueueJob>): void {
@@ -154,6 +150,7 @@ export function createModelJobStore(clock: Pick<Clock, 'now'>): JobStore {
     transaction,
     enqueue: (job) =>
       transaction(() => {
+        if (job.tasks.length === 0) throw new Error('A job without tasks');
         assertNoOther(job);
         lastSequence += 1;
         const { stage, subject, payload, generation } = job;
@@ -266,6 +263,14 @@ export function createModelJobStore(clock: Pick<Clock, 'now'>): JobStore {
         putJob(jobId, { status: 'queued' });
         record('job-parked', jobId);
       }),
+    resumeJob: (jobId) =>
+      transaction(() => {
+        if (requireJob(jobId).status !== 'queued') throw new Error('Only a queued job can be resumed');
+        if (isAnyUnsettled(jobId)) throw new Error('Unsettled tasks');
+        putJob(jobId, { status: 'running', startedAt: requireJob(jobId).startedAt ?? clock.now() });
+        record('job-running', jobId);
+      }),
+    settleable: () => [...state.jobs.values()].filter((job) => isOpen(job.status) && !isAnyUnsettled(job.id)),
     setJobHold: (jobId: string, hold: JobHold | null, failure: StoredFailure | null) =>
       transaction(() => {
         requireOpen(jobId);
