@@ -14,6 +14,12 @@ export interface Cue {
   readonly isEstimated: boolean;
 }
 
+/** What a file of any format says. */
+export interface ParsedTranscript {
+  readonly language: string | null;
+  readonly cues: readonly Cue[];
+}
+
 /** A sentence, not yet numbered. */
 export type CueSentence = Omit<Segment, 'id'>;
 
@@ -21,6 +27,8 @@ export type CueSentence = Omit<Segment, 'id'>;
 const LONGEST_INNER_GAP_MS = 2_000;
 /** Longest text that is searched for sentences at once; the search takes longer than its input grows. Characters. */
 const LONGEST_BLOCK = 2_000;
+/** Lecturing speed of 150 words a minute is about this many letters a second. */
+const LETTERS_PER_SECOND = 12;
 const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/u;
 
 /**
@@ -30,6 +38,11 @@ const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/u;
 export function cueSentences(cues: readonly Cue[]): readonly CueSentence[] {
   const parts = withoutRepeats(inOrder(cues)).flatMap(divideCue);
   return untangle(joinUnfinished(parts)).flatMap(shorten).map(toSentence);
+}
+
+/** How long a text takes to say at the speed of a lecture, milliseconds. */
+export function sayingMs(text: string): number {
+  return Math.round((spokenLength(text) / LETTERS_PER_SECOND) * 1_000);
 }
 
 function inOrder(cues: readonly Cue[]): readonly Cue[] {
@@ -119,10 +132,11 @@ function untangle(cues: readonly Cue[]): readonly Cue[] {
   });
 }
 
-/** Divides what lasts too long; a few words that cannot be divided end after 15 s. */
+/** Divides what lasts too long; a few words before a long pause are not divided but end after 15 s. */
 function shorten(cue: Cue): readonly Cue[] {
   if (cue.endMs - cue.startMs <= LONGEST_SENTENCE_MS) return [cue];
-  const parts = divideSentence(cue.text, 0.5);
+  const isPause = sayingMs(cue.text) <= LONGEST_SENTENCE_MS / 2;
+  const parts = isPause ? [cue.text] : divideSentence(cue.text, 0.5);
   if (parts.length === 1) return [{ ...cue, endMs: cue.startMs + LONGEST_SENTENCE_MS }];
   return spread(cue, parts).flatMap(shorten);
 }

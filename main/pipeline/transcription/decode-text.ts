@@ -1,5 +1,6 @@
-/** Signs that do not occur in text: control characters other than white space. Shares above this are no text. */
+/** Control characters other than white space do not occur in text; a few are damage, this share of them is another kind of file. */
 const MOST_CONTROL_SHARE = 0.001;
+const MOST_CONTROLS = 8;
 
 /** How many bytes are looked at to tell UTF-16 without a mark. */
 const SAMPLE_BYTES = 4_096;
@@ -13,7 +14,7 @@ export function decodeText(bytes: Buffer): string | null {
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n');
   const controls = text.match(/[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufffd]/g)?.length ?? 0;
-  return controls > text.length * MOST_CONTROL_SHARE ? null : text;
+  return controls > Math.max(MOST_CONTROLS, text.length * MOST_CONTROL_SHARE) ? null : text;
 }
 
 function decode(bytes: Buffer): string {
@@ -26,16 +27,25 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' | null {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  const sample = bytes.subarray(0, SAMPLE_BYTES);
-  const zeros = [0, 1].map(
-    (offset) => sample.filter((byte, index) => byte === 0 && index % 2 === offset).length,
-  );
-  const half = sample.length / 2;
-  if ((zeros[1] ?? 0) > half * 0.4 && (zeros[0] ?? 0) < half * 0.05) return 'utf-16le';
-  if ((zeros[0] ?? 0) > half * 0.4 && (zeros[1] ?? 0) < half * 0.05) return 'utf-16be';
-  return null;
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+const MARKS: readonly (readonly [mark: string, encoding: Encoding])[] = [
+  ['efbbbf', 'utf-8'],
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
+];
+
+function encodingOf(bytes: Buffer): Encoding | null {
+  const beginning = bytes.subarray(0, 3).toString('hex');
+  const marked = MARKS.find(([mark]) => beginning.startsWith(mark));
+  return marked?.[1] ?? guessUtf16(bytes.subarray(0, SAMPLE_BYTES));
+}
+
+/** Text of most languages in UTF-16 has a zero in every other byte. */
+function guessUtf16(sample: Buffer): Encoding | null {
+  const shareOfZeros = (offset: number) =>
+    sample.filter((byte, index) => byte === 0 && index % 2 === offset).length / (sample.length / 2);
+  const [first, second] = [shareOfZeros(0), shareOfZeros(1)];
+  if (second > 0.4 && first < 0.05) return 'utf-16le';
+  return first > 0.4 && second < 0.05 ? 'utf-16be' : null;
 }

@@ -35,7 +35,7 @@ function readCue(timing: string, lines: readonly string[]): Cue | null {
   const endMs = toMs(times.slice(5, 9));
   if (startMs > LATEST_MS || endMs > LATEST_MS) return null;
   const raw = lines.join('\n');
-  const speaker = /<v(?:\.[^\s>]*)?\s+([^>\n]{1,80})>/.exec(raw)?.[1]?.trim();
+  const speaker = /<v(?:\.[^\s>]{0,100})?\s+([^>\n]{1,80})>/.exec(raw)?.[1]?.trim();
   return {
     startMs,
     endMs,
@@ -48,8 +48,8 @@ function readCue(timing: string, lines: readonly string[]): Cue | null {
 /** Tags of WebVTT and SRT, positions of SSA, and the five entities WebVTT knows. */
 function plain(text: string): string {
   return text
-    .replace(/<\/?(?:c|i|b|u|v|lang|ruby|rt|font)(?:[.\s][^>]*)?>|<\d[\d:.,]*>/gi, '')
-    .replace(/\{\\[^}]*\}/g, '')
+    .replace(/<\/?(?:c|i|b|u|v|lang|ruby|rt|font)(?:[.\s][^>]{0,200})?>|<\d[\d:.,]*>/gi, '')
+    .replace(/\{\\[^}]{0,200}\}/g, '')
     .replace(/&nbsp;|&lrm;|&rlm;/g, ' ')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Cue } from './cue-sentences.ts';
-import type { ParsedTranscript } from './import-transcript.ts';
+import type { Cue, ParsedTranscript } from './cue-sentences.ts';
 import { languageCode } from './language-code.ts';
 
 const time = z.number().nonnegative().max(360_000);

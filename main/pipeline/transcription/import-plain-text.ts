@@ -1,8 +1,4 @@
-import { spokenLength } from '../speech/spoken-length.ts';
-import type { Cue } from './cue-sentences.ts';
-
-/** Lecturing speed of 150 words a minute is about this many letters a second. */
-const LETTERS_PER_SECOND = 12;
+import { sayingMs, type Cue } from './cue-sentences.ts';
 
 /** A time at the beginning of a line, as many programs write them: `[00:01:02] …`, `(1:02) …`, `00:01:02 - …`. */
 const TIMED_LINE = /^\s*[[(]?(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?[\])]?\s*[-–:]?\s+(?=\S)/;
@@ -20,7 +16,7 @@ export function parsePlainText(text: string): readonly Cue[] {
 function estimatedCues(text: string): readonly Cue[] {
   let startMs = 0;
   return paragraphsOf(withoutFrontMatter(text)).map((paragraph) => {
-    const endMs = startMs + durationOf(paragraph);
+    const endMs = startMs + sayingMs(paragraph);
     const cue = { startMs, endMs, text: paragraph, isEstimated: true };
     startMs = endMs;
     return cue;
@@ -39,7 +35,7 @@ function timedCues(lines: readonly string[]): readonly Cue[] {
   }
   return open.map(({ startMs, text }, index) => ({
     startMs,
-    endMs: Math.max(startMs, open[index + 1]?.startMs ?? startMs + durationOf(text)),
+    endMs: Math.max(startMs, open[index + 1]?.startMs ?? startMs + sayingMs(text)),
     text,
     isEstimated: false,
   }));
@@ -62,10 +58,6 @@ function plain(line: string): string {
     .replace(/^\s*(?:#{1,6}\s+|>\s?|[-*+]\s+)/, '')
     .replace(/^\s*(?:[-*_]\s*){3,}$/, '')
     .trim();
-}
-
-function durationOf(text: string): number {
-  return Math.round((spokenLength(text) / LETTERS_PER_SECOND) * 1_000);
 }
 
 function toMs([, hours, minutes, seconds]: RegExpExecArray): number {

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { Segment } from '../ports.ts';
-import { cueSentences, type Cue } from './cue-sentences.ts';
+import { cueSentences, type ParsedTranscript } from './cue-sentences.ts';
 import { decodeText } from './decode-text.ts';
 import { parseCues } from './import-cues.ts';
 import { parseJsonTranscript } from './import-json.ts';
@@ -12,12 +12,6 @@ import { parsePlainText } from './import-plain-text.ts';
 export interface ImportedTranscript {
   readonly language: string | null;
   readonly segments: readonly Segment[];
-}
-
-/** What a file of any format says. */
-export interface ParsedTranscript {
-  readonly language: string | null;
-  readonly cues: readonly Cue[];
 }
 
 /** Twelve hours of speech are under a megabyte of text; subtitles with markup are three times that. */
