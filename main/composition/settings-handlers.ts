@@ -4,6 +4,7 @@ import type { CommandHandlers } from '../lib/command-handlers.ts';
 import { toFailure } from '../lib/failure.ts';
 import { healthChecks } from './health-checks.ts';
 import { checkIntegrity } from '../health/integrity.ts';
+import { isReadableObject } from '../pipeline/manifest/is-readable.ts';
 import { findLecture } from '../lectures/find-lecture.ts';
 import type { Parts } from './parts.ts';
 
@@ -45,7 +46,11 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
       return report;
     },
     'check-integrity': ({ lectureId, deep }, signal) =>
-      checkIntegrity(parts, { lectureId: lectureId === undefined ? null : findLecture(parts.library, lectureId).id, deep }, signal),
+      checkIntegrity(
+        { ...parts, isReadable: isReadableObject },
+        { lectureId: lectureId === undefined ? null : findLecture(parts.library, lectureId).id, deep },
+        signal,
+      ),
   };
 }
 
