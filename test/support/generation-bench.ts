@@ -18,7 +18,7 @@ import { createLocalStore } from '../../main/storage/local-store.ts';
 import type { QueueJob, QueueTask } from '../../main/queue/job.ts';
 import type { StageRunner, TaskOutcome } from '../../main/queue/ports.ts';
 import { NO_LATENCY } from '../simulator/latency.ts';
-import { startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { lectureOf } from './library-rows.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -29,6 +29,8 @@ export interface BenchOptions {
   readonly settings?: Partial<Settings>;
   readonly lecture?: Partial<Lecture>;
   readonly change?: Partial<GenerationDependencies>;
+  /** Endpoints the server lacks. */
+  readonly without?: SimulatorOptions['without'];
 }
 
 /** The stage on a real database, a real folder and the simulated server. */
@@ -63,7 +65,7 @@ export async function openGenerationBench(
   options: BenchOptions = {},
 ): Promise<GenerationBench> {
   const clock = createManualClock(Date.UTC(2026, 10, 23));
-  const simulator = await startSimulator({ latency: NO_LATENCY });
+  const simulator = await startSimulator({ latency: NO_LATENCY, without: options.without ?? [] });
   const database = openDatabase(path.join(folder, 'lectern.db'), {
     backupFolder: path.join(folder, 'backups'),
     clock,

@@ -1,11 +1,11 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   artifactContentSchemas,
   artifactTypeSchema,
-  examQuestionsSchema,
   flashcardsSchema,
   outlineSchema,
-  summarySchema,
 } from '../../../preload/contract/artifact.ts';
 import { citedIds } from '../../../main/pipeline/generation/cited-ids.ts';
 import { manifestSchema } from '../../../main/pipeline/manifest/manifest.ts';
@@ -137,73 +137,23 @@ describe('one artifact', () => {
   });
 });
 
-describe('an answer that cannot be used', () => {
-  test.each([
-    ['refusal', 'GENERATION_REFUSED', 'It was a refusal'],
-    ['incomplete', 'GENERATION_INCOMPLETE', 'It was cut off'],
-    ['wrong-schema', 'GENERATION_INVALID', 'expected'],
-  ] as const)('%s is repaired once, then fails plainly', async (kind, code, complaint) => {
-    bench.simulator.faults.add({ endpoint: 'responses', count: 'always', fault: { kind } });
-    const failure = await rejectionOf(bench.run('flashcards'));
-    expect(failure).toMatchObject({ code, class: 'fatal' });
-    expect(bench.sent()).toHaveLength(2);
-    expect(bench.sent()[0]?.instructions).not.toContain('Once more');
-    expect(bench.sent()[1]?.instructions).toContain('Once more');
-    expect(bench.sent()[1]?.instructions).toContain(complaint);
+describe('what cannot start', () => {
+  test('a preset that is gone is said to be gone', async () => {
+    const { choice } = requireLecture();
+    bench.library.changeLecture('a', { choice: { ...choice, presetId: 'my-own' } });
+    expect(await rejectionOf(bench.run('summary'))).toMatchObject({ code: 'PRESET_UNKNOWN', class: 'fatal' });
   });
 
-  test.each(['refusal', 'incomplete', 'wrong-schema'] as const)(
-    'a repair that succeeds after %s is the artifact, and both answers are kept and counted',
-    async (kind) => {
-      bench.simulator.faults.add({ endpoint: 'responses', fault: { kind } });
-      const row = await bench.write('exam-questions');
-      expect(examQuestionsSchema.parse(row.content).questions.length).toBeGreaterThan(0);
-      expect(bench.ledger.spentOn('a')).toMatchObject({ calls: 2 });
-      expect(row.provenance.costMicroUsd).toBe(bench.ledger.spentOn('a').actualMicroUsd);
-    },
-  );
-
-  test('broken JSON in the text is complained of and quoted line by line', async () => {
-    bench.simulator.faults.add({ endpoint: 'responses', fault: { kind: 'broken-json', in: 'output' } });
-    await bench.write('summary');
-    expect(bench.sent()[1]?.instructions).toContain('It was not JSON of the given schema.');
-    expect(bench.sent()[1]?.input).toMatch(/Your last answer:\n> /);
-  });
-
-  test('after a failure a retry asks afresh, once more with one repair, and does not read the old answers for ever', async () => {
-    const stop = bench.simulator.faults.add({
-      endpoint: 'responses',
-      count: 'always',
-      fault: { kind: 'refusal' },
-    });
-    await rejectionOf(bench.run('summary'));
-    await rejectionOf(bench.run('summary'));
-    expect(bench.sent()).toHaveLength(4);
-    stop();
-    const row = await bench.write('summary');
-    expect(summarySchema.parse(row.content).sections.length).toBeGreaterThan(0);
-    expect(bench.sent()).toHaveLength(5);
-  });
-
-  test("a broken server is the queue's to retry: nothing is repaired", async () => {
-    bench.simulator.faults.add({ endpoint: 'responses', fault: { kind: 'server-error', status: 503 } });
-    const failure = await rejectionOf(bench.run('summary'));
-    expect(failure.class).toBe('retryable');
-    expect(bench.simulator.ledger.entries).toHaveLength(1);
-  });
-
-  test('hostile content comes out as plain, bounded text under our own ids, citing only what exists', async () => {
-    const known = new Set(sentences(40).map(({ id }) => id));
-    bench.simulator.faults.add({ endpoint: 'responses', count: 'always', fault: { kind: 'hostile' } });
-    const rows = [];
-    for (const type of artifactTypeSchema.options) rows.push(await bench.write(type));
-    for (const { content } of rows) {
-      const text = JSON.stringify(content);
-      expect(text.length).toBeLessThan(400_000);
-      expect(text).not.toMatch(/[\u202A-\u202E]|\\u0000/);
-      for (const id of citedIds(content)) expect(known.has(id)).toBe(true);
-    }
-    expect(JSON.stringify(rows[0]?.content)).toContain('<script>');
+  test("a broken prompt of one's own holds the work before anything is paid, a good one is used and recorded", async () => {
+    const own = path.join(bench.folder, 'prompts');
+    mkdirSync(own);
+    writeFileSync(path.join(own, 'summary.md'), 'Write a poem.');
+    expect((await rejectionOf(bench.run('summary'))).code).toBe('PROMPT_INVALID');
+    expect(bench.simulator.ledger.entries).toEqual([]);
+    writeFileSync(path.join(own, 'summary.md'), '---\nversion: 7\n---\nWrite a poem.');
+    const { provenance } = await bench.write('summary');
+    expect(provenance.promptVersion).toMatch(/^shared 1, summary 7 \(own [0-9a-f]{8}\)$/);
+    expect(bench.sent()[0]?.instructions.endsWith('Write a poem.')).toBe(true);
   });
 });
 
@@ -333,6 +283,22 @@ test('an aborted task stops with the reason of its signal and pays nothing more'
   controller.abort(new Error('paused'));
   await expect(bench.run('summary', { signal: controller.signal })).rejects.toThrow('paused');
   expect(bench.simulator.ledger.entries).toEqual([]);
+});
+
+test('a server that has only chat completions is as good', async () => {
+  await reopen({ without: ['responses'] });
+  await bench.write('summary');
+  const { provenance } = await bench.write('exam-questions');
+  expect(provenance.sections).toMatchObject([{ covered: true }]);
+  expect(bench.stage.gates()).toContain('provider:chat/completions:gpt-6-luna');
+});
+
+test('what an attempt records says where the text went, and nothing of the text', async () => {
+  const { sent } = await bench.run('summary');
+  expect(sent).toEqual({
+    ...{ artifact: 'summary', model: 'gpt-6-luna', usedFallback: false, endpoint: 'responses', calls: 1 },
+    host: new URL(bench.simulator.url).host,
+  });
 });
 
 test('an outline nests no deeper than its preset wants', async () => {

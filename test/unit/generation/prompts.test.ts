@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fillPrompt } from '../../../main/pipeline/generation/prompt-file.ts';
 import {
   createPromptLibrary,
+  presetPlaceholders,
   promptNames,
   type PromptLibrary,
 } from '../../../main/pipeline/generation/prompt-library.ts';
@@ -64,6 +65,13 @@ describe("a person's own copy", () => {
     mkdirSync(path.join(ownFolder, 'outline.md'), { recursive: true });
     expect((await rejectionOf(library.prompt('outline'))).message).toContain('cannot be read');
   });
+});
+
+test('the page beside the prompts names every file and every placeholder', () => {
+  const page = readFileSync(path.resolve('resources/prompts/README.md'), 'utf8');
+  for (const name of promptNames) expect(page).toContain(`\`${name}.md\``);
+  for (const name of [...presetPlaceholders, 'complaints', 'section_count'])
+    expect(page).toContain(`{{${name}}}`);
 });
 
 test('values are put in once: what stands in them is not filled again', () => {
