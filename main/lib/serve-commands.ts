@@ -3,6 +3,7 @@ import type { Reply } from '../../preload/contract/failure.ts';
 import { commandNames, type CommandName } from '../../preload/contract/names.ts';
 import type { CommandHandlers } from './command-handlers.ts';
 import { LecternError, remedy, toFailure } from './failure.ts';
+import { interrupted } from './reject-on-abort.ts';
 
 /** Answers a command by name with untrusted input; a reply is data and this never throws. */
 export type CommandServer = (command: string, input: unknown, signal: AbortSignal) => Promise<Reply<unknown>>;
@@ -19,7 +20,7 @@ export function serveCommands(handlers: CommandHandlers, report: (error: unknown
       return { ok: true, value: await answer(handlers, name, input, signal) };
     } catch (error) {
       if (!(error instanceof LecternError)) report(error);
-      return { ok: false, failure: signal.aborted ? interrupted() : toFailure(error) };
+      return { ok: false, failure: toFailure(signal.aborted ? interrupted() : error) };
     }
   };
 }
@@ -56,12 +57,4 @@ function invalidInput(problems: readonly string[]): LecternError {
     remedy: remedy('none', 'Correct it and try again'),
     class: 'fatal',
   });
-}
-
-function interrupted(): ReturnType<typeof toFailure> {
-  return {
-    code: 'INTERRUPTED',
-    message: 'Stopped before it was done. What is done stays.',
-    remedy: remedy('retry', 'Start again'),
-  };
 }
