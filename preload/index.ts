@@ -11,8 +11,7 @@ const knownNames = new Set<string>([...commandNames, ...desktopCommandNames]);
 /** Asks the app to carry out one command of the contract. Names outside the contract never leave the page. */
 async function invoke(name: string, input: unknown): Promise<Reply<unknown>> {
   if (!knownNames.has(name)) throw new TypeError(`There is no command "${name}".`);
-  const reply: Reply<unknown> = await ipcRenderer.invoke(invokeChannel, name, input);
-  return reply;
+  return (await ipcRenderer.invoke(invokeChannel, name, input)) as Reply<unknown>;
 }
 
 /** Calls `listener` with every event of the core until the returned function is called. */

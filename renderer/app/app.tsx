@@ -9,6 +9,9 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
 import { useTheme } from './use-theme.ts';
 
+/** Addresses stand behind the `#`: the window has one file, and reloading it must find the same page. */
+const routing = { hook: useHashLocation };
+
 /** The whole window. Its policy allows no style elements, so the controls are told to make none. */
 export function App(): ReactElement {
   useTheme();
@@ -16,7 +19,7 @@ export function App(): ReactElement {
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={400}>
         <ToastArea>
-          <Router hook={useHashLocation}>
+          <Router {...routing}>
             <ErrorBoundary>
               <Frame />
             </ErrorBoundary>

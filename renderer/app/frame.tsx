@@ -55,10 +55,10 @@ export function Frame(): ReactElement {
   );
 }
 
-async function chooseThen(use: (paths: readonly string[]) => void): Promise<void> {
+async function chooseThen(take: (paths: readonly string[]) => void): Promise<void> {
   try {
     const { paths } = await invoke('choose-recordings', {});
-    if (paths.length > 0) use(paths);
+    if (paths.length > 0) take(paths);
   } catch (error) {
     say(failureOf(error).message);
   }

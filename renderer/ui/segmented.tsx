@@ -28,9 +28,7 @@ export function Segmented<Value extends string>(props: SegmentedProps<Value>): R
         <Radio.Root
           key={choice.value}
           value={choice.value}
-          nativeButton
-          render={<button type="button" />}
-          className="h-7 rounded-[6px] px-3 text-secondary transition-colors data-checked:bg-panel data-checked:font-semibold data-checked:text-ink data-checked:outline-1 data-checked:outline-control focus-visible:outline-2 focus-visible:outline-accent"
+          className="flex h-7 items-center rounded-[6px] px-3 text-secondary transition-colors data-checked:bg-panel data-checked:font-semibold data-checked:text-ink data-checked:outline-1 data-checked:outline-control focus-visible:outline-2 focus-visible:outline-accent"
         >
           {choice.label}
         </Radio.Root>

@@ -43,7 +43,7 @@ export function SplitView({ label, left, right }: SplitViewProps): ReactElement 
   return (
     <div
       ref={frame}
-      className="grid min-h-0 flex-1"
+      className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)]"
       style={{ gridTemplateColumns: `minmax(0, ${share}fr) 16px minmax(0, ${1 - share}fr)` }}
     >
       <div className="flex min-h-0 min-w-0 flex-col">{left}</div>

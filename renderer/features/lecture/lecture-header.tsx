@@ -10,7 +10,7 @@ import { useLectern } from '../../state/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { costWords, missingWords } from '../../words/lecture-words.ts';
+import { costWords, lectureStory, missingWords } from '../../words/lecture-words.ts';
 
 /** Course and title, how it stands, and taking it away. */
 export function LectureHeader({ view, canExport }: { view: LectureView; canExport: boolean }): ReactElement {
@@ -69,7 +69,9 @@ function standingOf(view: LectureView): {
     case 'queued':
       return { word: 'In line', tone: 'quiet' };
     case 'waiting':
-      return { word: 'Waiting', tone: 'waiting' };
+      return lectureStory(view).tone === 'needs'
+        ? { word: 'Needs you', tone: 'needs' }
+        : { word: 'Waiting', tone: 'waiting' };
     case 'failed':
       return { word: 'Failed', tone: 'needs' };
   }

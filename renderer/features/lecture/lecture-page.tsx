@@ -27,7 +27,7 @@ export function LecturePage({ lectureId }: { lectureId: string }): ReactElement 
   if (view === undefined) return isLoaded ? <Gone /> : <Loading />;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <LectureHeader view={view} canExport={detail?.document.transcript != null} />
+      <LectureHeader view={view} canExport={(detail?.document.transcript ?? null) !== null} />
       <div className="flex min-h-0 flex-1 flex-col gap-3 px-6 pb-5">
         <WorkPanel view={view} />
         {failure === null ? null : (

@@ -29,5 +29,5 @@ export function KeyNotice(): ReactElement | null {
 function lacksKey({ settings }: LecternState): boolean {
   if (settings === null) return false;
   const isOpenAi = new URL(settings.settings['provider.baseUrl']).hostname === 'api.openai.com';
-  return isOpenAi && settings.secrets['provider.apiKey']?.isSet !== true;
+  return isOpenAi && !(settings.secrets['provider.apiKey']?.isSet ?? false);
 }

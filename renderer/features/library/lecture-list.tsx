@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useCallback, useRef, type KeyboardEvent, type ReactElement } from 'react';
 
 import { LectureRow } from './lecture-row.tsx';
 
@@ -17,22 +17,24 @@ export function LectureList({ ids }: { ids: readonly string[] }): ReactElement {
     overscan: 8,
   });
 
-  function walk(event: KeyboardEvent<HTMLElement>): void {
-    const from = indexOf(event.target);
-    if (from === null) return;
-    const to = targetOf(event.key, from, ids.length);
-    if (to === null) return;
-    event.preventDefault();
-    rows.scrollToIndex(to);
-    // The row may not exist before the list has scrolled to it.
-    requestAnimationFrame(() => focusRow(scroller.current, to));
-  }
+  const walk = useCallback(
+    (event: KeyboardEvent<HTMLElement>): void => {
+      const from = indexOf(event.currentTarget);
+      if (from === null) return;
+      const to = targetOf(event.key, from, ids.length);
+      if (to === null) return;
+      event.preventDefault();
+      rows.scrollToIndex(to);
+      // The row may not exist before the list has scrolled to it.
+      requestAnimationFrame(() => focusRow(scroller.current, to));
+    },
+    [rows, ids.length],
+  );
 
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pr-3 pl-6 [scrollbar-gutter:stable]">
       <ul
         aria-label="Lectures"
-        onKeyDown={walk}
         className="relative rounded-panel border border-line bg-panel"
         style={{ height: rows.getTotalSize() + 1 }}
       >
@@ -43,6 +45,7 @@ export function LectureList({ ids }: { ids: readonly string[] }): ReactElement {
             index={row.index}
             amount={ids.length}
             offset={row.start}
+            onWalk={walk}
           />
         ))}
       </ul>
@@ -50,9 +53,7 @@ export function LectureList({ ids }: { ids: readonly string[] }): ReactElement {
   );
 }
 
-function indexOf(target: EventTarget): number | null {
-  // Only the title carries the walk; in a menu or on a button the arrow keys have other meanings.
-  if (!(target instanceof HTMLAnchorElement)) return null;
+function indexOf(target: HTMLElement): number | null {
   const text = target.closest('li')?.dataset['index'];
   return text === undefined ? null : Number(text);
 }

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { memo, type ReactElement } from 'react';
+import { memo, type KeyboardEvent, type ReactElement } from 'react';
 import { Link } from 'wouter';
 
 import type { LectureView } from '../../../preload/contract/lecture.ts';
@@ -17,11 +17,13 @@ interface LectureRowProps {
   readonly amount: number;
   /** Pixels from the top of the list. */
   readonly offset: number;
+  /** Takes the keys pressed on the title: only there do the arrow keys walk through the list. */
+  readonly onWalk: (event: KeyboardEvent<HTMLElement>) => void;
 }
 
 /** One lecture, the whole story in a line. It redraws only when its own view changes. */
 export const LectureRow = memo(function LectureRow(props: LectureRowProps): ReactElement | null {
-  const { lectureId, index, amount, offset } = props;
+  const { lectureId, index, amount, offset, onWalk } = props;
   const view = useLectern((state) => state.lectures.get(lectureId));
   const presets = useLectern((state) => state.presets);
   if (view === undefined) return null;
@@ -42,6 +44,7 @@ export const LectureRow = memo(function LectureRow(props: LectureRowProps): Reac
         <Link
           href={`/lecture/${view.id}`}
           title={view.title}
+          onKeyDown={onWalk}
           className="block truncate text-reading font-semibold tracking-[-0.01em] after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-[11px] focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {view.title}

@@ -30,7 +30,7 @@ export function TextSetting({ setting, label, about }: RowProps<KeyFor<string>>)
         value={text}
         error={error}
         onChange={setText}
-        onCommit={() => (text.trim() === value ? undefined : (set as (value: string) => void)(text.trim()))}
+        onCommit={() => (text.trim() === value ? undefined : set(text.trim()))}
       />
     </SettingRow>
   );
@@ -50,7 +50,7 @@ export function NumberSetting(
     if (text.trim() === known) return;
     const parsed = numberFrom(text, none !== undefined);
     setComplaint(parsed === undefined ? 'Enter a number.' : null);
-    if (parsed !== undefined) (set as (value: number | null) => void)(parsed);
+    if (parsed !== undefined) set(parsed);
   }
   return (
     <SettingRow label={label} {...(about === undefined ? {} : { about })}>

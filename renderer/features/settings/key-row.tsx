@@ -15,7 +15,7 @@ export function KeyRow(): ReactElement {
   return (
     <div className="px-4 py-3">
       <p className="font-medium">API key</p>
-      {secret?.isSet === true && !isReplacing ? (
+      {secret !== undefined && secret.isSet && !isReplacing ? (
         <KnownKey
           place={secret.place === null ? '' : secretPlaceNames[secret.place]}
           isRemovable={secret.place !== 'environment'}

@@ -11,7 +11,7 @@ import { Section } from './section.tsx';
 type SentEntry = CommandOutput<'get-sent-log'>['entries'][number];
 
 /** How many of the newest entries are shown. */
-const SHOWN = 200;
+const SHOWN = 100;
 
 /** The log of everything that was sent: when, what kind, how much, where to. Never what was in it. */
 export function SentSection(): ReactElement {
@@ -39,7 +39,7 @@ function SentTable({ entries }: { entries: readonly SentEntry[] }): ReactElement
   const lectures = useLectern((state) => state.lectures);
   if (entries.length === 0) return <p className="px-4 py-3 text-secondary">Nothing has left this machine.</p>;
   return (
-    <div tabIndex={0} role="region" aria-label="Log of what was sent" className="max-h-80 overflow-auto">
+    <div className="overflow-x-auto">
       <table className="tabular w-full text-left text-small">
         <thead className="text-secondary">
           <tr>

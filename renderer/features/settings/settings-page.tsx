@@ -41,7 +41,7 @@ export function SettingsPage({ section }: { section: string | null }): ReactElem
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHeader title="Settings" />
-      <div className="grid min-h-0 flex-1 grid-cols-[180px_minmax(0,1fr)] gap-6 pl-6">
+      <div className="grid min-h-0 flex-1 grid-cols-[180px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] gap-6 pl-6">
         <nav aria-label="Sections of the settings">
           <ul>
             {sections.map(({ id, name }) => (

@@ -25,14 +25,10 @@ export function CardsView({ flashcards: { cards } }: { flashcards: Flashcards })
     go(event.key === 'ArrowLeft' ? -1 : 1);
   }
   return (
-    <div
-      role="group"
-      aria-label="Flashcards"
-      onKeyDown={onKeyDown}
-      className="flex h-full max-w-[70ch] flex-col gap-3"
-    >
+    <div role="group" aria-label="Flashcards" className="flex h-full max-w-[70ch] flex-col gap-3">
       <button
         type="button"
+        onKeyDown={onKeyDown}
         onClick={() => setIsTurned(!isTurned)}
         className="flex min-h-60 w-full flex-col items-center justify-center gap-3 rounded-control border border-control bg-page p-6 text-center text-heading transition-colors hover:bg-hover"
       >
@@ -47,7 +43,9 @@ export function CardsView({ flashcards: { cards } }: { flashcards: Flashcards })
         {isTurned ? <Citations citations={card.citations} grounded={card.grounded} /> : null}
       </div>
       <div className="flex items-center justify-between gap-3">
-        <Button onClick={() => go(-1)}>Back</Button>
+        <Button onKeyDown={onKeyDown} onClick={() => go(-1)}>
+          Back
+        </Button>
         <span className="flex items-center gap-1">
           <span className="tabular text-secondary">
             {at + 1} of {cards.length}
@@ -62,7 +60,9 @@ export function CardsView({ flashcards: { cards } }: { flashcards: Flashcards })
             }}
           />
         </span>
-        <Button onClick={() => go(1)}>Next</Button>
+        <Button onKeyDown={onKeyDown} onClick={() => go(1)}>
+          Next
+        </Button>
       </div>
     </div>
   );

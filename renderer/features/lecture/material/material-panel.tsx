@@ -85,6 +85,7 @@ function Content({ artifact }: { artifact: Artifact }): ReactElement {
 }
 
 function NotThere({ type, view }: { type: ArtifactType; view: LectureView }): ReactElement {
+  const isTranscribed = view.stages[1]?.status === 'completed' || view.stages[1]?.status === 'skipped';
   const isSettled = ['ready', 'partial', 'failed'].includes(view.status);
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 p-6 text-center">
@@ -92,7 +93,7 @@ function NotThere({ type, view }: { type: ArtifactType; view: LectureView }): Re
       <p className="max-w-[40ch] text-reading text-secondary">
         {isSettled
           ? `There is no ${nouns[type]} for this lecture.`
-          : `The ${nouns[type]} will be here once the transcript is whole.`}
+          : `The ${nouns[type]} will be here ${isTranscribed ? 'once it is made' : 'once the transcript is whole'}.`}
       </p>
     </div>
   );

@@ -12,6 +12,14 @@ export interface PlaybackState {
   readonly hasFailed: boolean;
 }
 
+const atTheStart: PlaybackState = {
+  time: 0,
+  isPlaying: false,
+  rate: 1,
+  skipsSilence: false,
+  hasFailed: false,
+};
+
 /** The recording at hand: its state and what one can do with it. Outlives redraws, ends with the page. */
 export interface Playback {
   readonly state: StoreApi<PlaybackState>;
@@ -33,13 +41,7 @@ export function createPlayback(address: string): Playback {
   const audio = new Audio();
   audio.preload = 'metadata';
   audio.src = address;
-  const state = createStore<PlaybackState>(() => ({
-    time: 0,
-    isPlaying: false,
-    rate: 1,
-    skipsSilence: false,
-    hasFailed: false,
-  }));
+  const state = createStore<PlaybackState>(() => atTheStart);
   let speech: readonly Stretch[] = [];
   let frame = 0;
 
@@ -64,13 +66,9 @@ export function createPlayback(address: string): Playback {
     }
   }
 
-  audio.addEventListener('play', () => {
-    state.setState({ isPlaying: true, hasFailed: false });
+  tellState(audio, state, () => {
     if (frame === 0) frame = requestAnimationFrame(followFrame);
   });
-  audio.addEventListener('pause', () => state.setState({ isPlaying: false, time: audio.currentTime }));
-  audio.addEventListener('error', () => state.setState({ isPlaying: false, hasFailed: true }));
-
   return {
     state,
     toggle: () => (audio.paused ? void play() : audio.pause()),
@@ -94,4 +92,14 @@ export function createPlayback(address: string): Playback {
       audio.load();
     },
   };
+}
+
+/** Keeps the state in step with what the element does by itself; `onPlay` is called whenever it begins to play. */
+function tellState(audio: HTMLAudioElement, state: StoreApi<PlaybackState>, onPlay: () => void): void {
+  audio.addEventListener('play', () => {
+    state.setState({ isPlaying: true, hasFailed: false });
+    onPlay();
+  });
+  audio.addEventListener('pause', () => state.setState({ isPlaying: false, time: audio.currentTime }));
+  audio.addEventListener('error', () => state.setState({ isPlaying: false, hasFailed: true }));
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { LocateFixed } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 
 import { Button } from '../../../ui/button.tsx';
 import { usePlaybackState } from '../playback/playback-context.ts';
@@ -45,22 +45,27 @@ export function TranscriptList({ rows, lectureId, search, canRedo }: TranscriptL
     list.scrollToIndex(hit, { align: 'center' });
   }, [list, hit]);
 
-  function walk(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || !(event.target instanceof HTMLElement)) return;
-    const from = Number(event.target.closest('li')?.dataset['index']);
-    const to = from + step;
-    if (Number.isNaN(from) || to < 0 || to >= rows.length) return;
-    event.preventDefault();
-    setIsFollowing(false);
-    setFocused(to);
-    list.scrollToIndex(to);
-    requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-index="${to}"] button`)
-        ?.focus({ preventScroll: true }),
-    );
-  }
+  const walk = useCallback(
+    (event: KeyboardEvent, from: number): void => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const to = from + (step ?? 0);
+      if (step === undefined || to < 0 || to >= rows.length) return;
+      event.preventDefault();
+      setIsFollowing(false);
+      setFocused(to);
+      list.scrollToIndex(to);
+      requestAnimationFrame(() =>
+        scroller.current
+          ?.querySelector<HTMLElement>(`[data-index="${to}"] button`)
+          ?.focus({ preventScroll: true }),
+      );
+    },
+    [list, rows.length],
+  );
+  const seek = useCallback((index: number): void => {
+    setFocused(index);
+    setIsFollowing(true);
+  }, []);
 
   const items = list.getVirtualItems();
   const reachable = reachableRow(
@@ -74,12 +79,7 @@ export function TranscriptList({ rows, lectureId, search, canRedo }: TranscriptL
         onWheel={() => setIsFollowing(false)}
         className="h-full overflow-y-auto overscroll-contain"
       >
-        <ul
-          aria-label="Sentences"
-          onKeyDown={walk}
-          className="relative my-1"
-          style={{ height: list.getTotalSize() }}
-        >
+        <ul aria-label="Sentences" className="relative my-1" style={{ height: list.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
@@ -102,10 +102,9 @@ export function TranscriptList({ rows, lectureId, search, canRedo }: TranscriptL
                     isReachable={item.index === reachable}
                     query={search.query}
                     isHit={item.index === hit}
-                    onSeek={() => {
-                      setFocused(item.index);
-                      setIsFollowing(true);
-                    }}
+                    index={item.index}
+                    onSeek={seek}
+                    onWalk={walk}
                   />
                 )}
               </li>

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { memo, type ReactElement } from 'react';
+import { memo, type KeyboardEvent, type ReactElement } from 'react';
 
 import type { Gap } from '../../../../preload/contract/transcript.ts';
 import { runCommand } from '../../../parts/run-command.ts';
@@ -16,12 +16,15 @@ interface SentenceRowProps {
   readonly isReachable: boolean;
   readonly query: string;
   readonly isHit: boolean;
-  readonly onSeek: () => void;
+  readonly index: number;
+  readonly onSeek: (index: number) => void;
+  /** Takes the keys pressed on the sentence: the arrow keys walk through the transcript. */
+  readonly onWalk: (event: KeyboardEvent, index: number) => void;
 }
 
 /** One sentence with its time; a click or Enter plays from there. */
 export const SentenceRow = memo(function SentenceRow(props: SentenceRowProps): ReactElement {
-  const { row, isCurrent, isReachable, query, isHit, onSeek } = props;
+  const { row, isCurrent, isReachable, query, isHit, index, onSeek, onWalk } = props;
   const playback = usePlayback();
   const remarks = row.segment.flags.map((flag) => segmentFlagWords[flag]).filter((words) => words !== null);
   return (
@@ -33,8 +36,9 @@ export const SentenceRow = memo(function SentenceRow(props: SentenceRowProps): R
       aria-current={isCurrent ? 'true' : undefined}
       onClick={() => {
         playback.seek(row.start);
-        onSeek();
+        onSeek(index);
       }}
+      onKeyDown={(event) => onWalk(event, index)}
       onKeyUp={(event) => (event.key === ' ' ? event.preventDefault() : undefined)}
       className={clsx(
         'grid w-full grid-cols-[62px_minmax(0,1fr)] px-4 py-[7px] text-left text-reading -outline-offset-2 select-text',
