@@ -28,8 +28,8 @@ export interface EngineThread {
   end(): Promise<void>;
 }
 
-/** Every run leaks a little inside FFmpeg, so an instance is replaced after this many requests… */
-const REQUESTS_PER_THREAD = 500;
+/** Every run leaks a little of FFmpeg's stack; the 65th ends in a memory error. An instance is replaced after this many requests… */
+const REQUESTS_PER_THREAD = 40;
 /** …or when its memory, which WebAssembly never gives back, has grown to this. */
 const LARGEST_HEAP_BYTES = 96 * 1024 * 1024;
 
