@@ -69,8 +69,12 @@ async function ask(
   assignment: Assignment,
   { question, round }: { question: Question; round: Round },
 ): Promise<PaidAnswer> {
-  const request = requestFor(assignment, question, round);
-  const { model, type, preset } = assignment;
+  const { type, preset, mainModel } = assignment;
+  const byMain = requestFor(assignment, question, round);
+  // While a fallback takes over, what the main model has answered before stays paid and is used.
+  const isAnswered = ledger.answered(keyOf(assignment, byMain, round)) !== null;
+  const model = isAnswered ? mainModel : assignment.model;
+  const request = { ...byMain, model };
   const text = `${request.instructions}\n\n${request.input}\n\n${JSON.stringify(request.jsonSchema)}`;
   const outputTokens = Math.ceil(expectedOutputTokens(type, preset) * question.share);
   return payFor({
@@ -98,11 +102,12 @@ async function ask(
   });
 }
 
+/** The request as it goes to the main model. */
 function requestFor(assignment: Assignment, question: Question, round: Round): GenerationRequest {
-  const { recipe, prompts, model, maxOutputTokens } = assignment;
+  const { recipe, prompts, mainModel, maxOutputTokens } = assignment;
   const isRepair = round.complaints.length > 0;
   return {
-    model,
+    model: mainModel,
     instructions: isRepair
       ? repairInstructions(question.instructions, prompts, round.complaints)
       : question.instructions,
@@ -113,13 +118,16 @@ function requestFor(assignment: Assignment, question: Question, round: Round): G
   };
 }
 
-/** The same text sent to the same model in the same round is the same work, whichever lecture or job asks for it. */
+/**
+ * The same text sent to the same model in the same round is the same work, whichever lecture or job asks for it. How much output it may take
+ * at most is left out: it follows from the model that writes and does not change what is asked.
+ */
 function keyOf(assignment: Assignment, request: GenerationRequest, round: Round): string {
-  const { model, instructions, input, schemaName, jsonSchema, maxOutputTokens } = request;
+  const { model, instructions, input, schemaName, jsonSchema } = request;
   return callKey({
     contentSha256: sha256(input),
     model,
-    params: { instructions, schemaName, jsonSchema, maxOutputTokens, round: round.index },
+    params: { instructions, schemaName, jsonSchema, round: round.index },
     generation: assignment.generation,
   });
 }

@@ -69,8 +69,10 @@ export interface Assignment {
   readonly prompts: TaskPrompts;
   /** Code of the language of the material; null when nobody said and the transcript does not know. */
   readonly language: string | null;
+  /** The model that would write if nothing were wrong; its answers are used as far as they are there. */
+  readonly mainModel: string;
+  /** The model that is asked now. */
   readonly model: string;
-  readonly usedFallback: boolean;
   readonly head: string;
   readonly knownIds: ReadonlySet<string>;
   readonly countTokens: CountTokens;
@@ -122,7 +124,7 @@ export function currentModel(
   dependencies: GenerationDependencies,
   lecture: Lecture | null,
   isGateClosed: (key: string) => boolean,
-): { readonly model: string; readonly usedFallback: boolean } {
+): { readonly mainModel: string; readonly model: string } {
   const settings = dependencies.settings();
   const mainModel = lecture?.choice.generationModel ?? settings['generation.model'];
   const fallback = fallbackModel({
@@ -131,12 +133,13 @@ export function currentModel(
     listed: dependencies.listedModels(),
     now: dependencies.clock.now(),
   });
-  return chooseModel({
+  const model = chooseModel({
     mainModel,
     fallback,
     isFallbackForced: dependencies.isFallbackForced(),
-    isHeld: (model) => isGateClosed(modelGate(dependencies, model)),
+    isHeld: (candidate) => isGateClosed(modelGate(dependencies, candidate)),
   });
+  return { mainModel, model };
 }
 
 /** The gate that the breaker of a model closes. */

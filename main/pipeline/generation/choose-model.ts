@@ -45,14 +45,10 @@ export interface ModelInput {
 }
 
 /** The model that writes now: the main one, or the fallback by hand or while the main model's breaker is open and the fallback's is not. */
-export function chooseModel({ mainModel, fallback, isFallbackForced, isHeld }: ModelInput): {
-  readonly model: string;
-  readonly usedFallback: boolean;
-} {
-  const main = { model: mainModel, usedFallback: false };
-  if (fallback === null) return main;
+export function chooseModel({ mainModel, fallback, isFallbackForced, isHeld }: ModelInput): string {
+  if (fallback === null) return mainModel;
   const takesOver = isFallbackForced || (isHeld(mainModel) && !isHeld(fallback));
-  return takesOver ? { model: fallback, usedFallback: true } : main;
+  return takesOver ? fallback : mainModel;
 }
 
 /** `gpt-6-luna` and `gpt-6.1-terra` are of one family: the number before the dot. */

@@ -43,13 +43,13 @@ async function run(dependencies: GenerationDependencies, context: TaskContext): 
 /** What the attempt records: where the text went and how often, never the text. */
 function sentRecord(
   { generator }: GenerationDependencies,
-  { type, model, usedFallback }: Assignment,
+  { type, model, mainModel }: Assignment,
   calls: number,
 ): Readonly<Record<string, string | number | boolean>> {
   return {
     artifact: type,
     model,
-    usedFallback,
+    usedFallback: model !== mainModel,
     host: generator.host(),
     endpoint: generator.endpoint(),
     calls,

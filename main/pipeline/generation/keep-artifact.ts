@@ -39,15 +39,16 @@ export async function keepArtifact(
 }
 
 function provenanceOf(assignment: Assignment, { calls, sections }: Written): Provenance {
-  const { model, prompts, preset, language, transcript, usedFallback } = assignment;
+  const { model, mainModel, prompts, preset, language, transcript } = assignment;
+  const last = calls.at(-1);
   return {
-    model,
-    host: calls.at(-1)?.host ?? '',
+    model: last?.model ?? model,
+    host: last?.host ?? '',
     promptVersion: promptVersion(prompts, sections.length > 1),
     presetId: preset.id,
     language,
     transcriptVersion: transcript.version,
-    usedFallback,
+    usedFallback: calls.some((call) => call.model !== mainModel),
     sections,
     costMicroUsd: sumOf(calls),
   };

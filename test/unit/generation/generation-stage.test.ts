@@ -222,6 +222,16 @@ describe('the fallback model', () => {
     expect(bench.sent()[0]?.model).toBe('gpt-6.1-terra');
   });
 
+  test('does not pay for what the main model has answered before', async () => {
+    await reopen({ settings: { 'generation.fallbackModel': 'gpt-6.1-terra' } });
+    await bench.run('summary');
+    const { provenance } = await bench.write('summary', {
+      isGateClosed: (key) => key.endsWith('gpt-6-luna'),
+    });
+    expect(provenance).toMatchObject({ model: 'gpt-6-luna', usedFallback: false });
+    expect(bench.simulator.ledger.entries).toHaveLength(1);
+  });
+
   test('by hand takes over at once', async () => {
     await reopen({
       settings: { 'generation.fallbackModel': 'gpt-6.1-terra' },
