@@ -26,7 +26,7 @@ export function Sidebar(): ReactElement {
   return (
     <nav
       aria-label="Main"
-      className="flex w-56 shrink-0 flex-col overflow-y-auto border-r border-line bg-sidebar px-2.5 pt-3 pb-3"
+      className="flex w-56 shrink-0 flex-col relative overflow-y-auto border-r border-line bg-sidebar px-2.5 pt-3 pb-3"
     >
       <p className="flex h-[34px] items-center gap-2 px-2 text-heading font-semibold">
         <Presentation aria-hidden size={16} strokeWidth={2} />

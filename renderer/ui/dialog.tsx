@@ -41,7 +41,7 @@ export function Dialog(props: DialogProps): ReactElement {
             </div>
             <IconButton label="Close" icon={X} onClick={onClose} />
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 pt-1 pb-4">{children}</div>
+          <div className="min-h-0 flex-1 relative overflow-y-auto px-6 pt-1 pb-4">{children}</div>
           <footer className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-4">
             {actions}
           </footer>

@@ -80,7 +80,7 @@ function MenuPopup({ align, children }: { align: 'start' | 'end'; children: Reac
   return (
     <BaseMenu.Portal>
       <BaseMenu.Positioner sideOffset={4} align={align} className="z-50 outline-none">
-        <BaseMenu.Popup className="max-h-(--available-height) max-w-72 min-w-52 overflow-y-auto rounded-control border border-control bg-panel p-1 outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+        <BaseMenu.Popup className="max-h-(--available-height) max-w-72 min-w-52 relative overflow-y-auto rounded-control border border-control bg-panel p-1 outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
           {children}
         </BaseMenu.Popup>
       </BaseMenu.Positioner>

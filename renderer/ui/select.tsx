@@ -44,7 +44,7 @@ export function Select(props: SelectProps): ReactElement {
       </BaseSelect.Trigger>
       <BaseSelect.Portal>
         <BaseSelect.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50 outline-none">
-          <BaseSelect.Popup className="max-h-80 min-w-(--anchor-width) overflow-y-auto rounded-control border border-control bg-panel p-1 outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <BaseSelect.Popup className="max-h-80 min-w-(--anchor-width) relative overflow-y-auto rounded-control border border-control bg-panel p-1 outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
             <BaseSelect.List>
               {choices.map((choice) => (
                 <SelectItem key={choice.value} choice={choice} />

@@ -48,7 +48,7 @@ export function Tabs({ label, tabs, value, onChange, children }: TabsProps): Rea
 /** What one tab shows; it scrolls by itself. */
 export function TabPanel({ value, children }: { value: string; children: ReactNode }): ReactElement {
   return (
-    <BaseTabs.Panel value={value} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+    <BaseTabs.Panel value={value} className="min-h-0 flex-1 relative overflow-y-auto -outline-offset-2">
       {children}
     </BaseTabs.Panel>
   );

@@ -29,7 +29,7 @@ export function ActivityPage(): ReactElement {
           </Button>
         )}
       </PageHeader>
-      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-6 pb-6">
+      <div className="flex min-h-0 flex-1 flex-col gap-5 relative overflow-y-auto px-6 pb-6">
         <StageSwitches />
         {groups.map((group) => (
           <Group key={group.kind} group={group} />

@@ -42,7 +42,7 @@ export function HealthPage(): ReactElement {
           {isChecking ? 'Checking…' : 'Check again'}
         </Button>
       </PageHeader>
-      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-6 pb-6">
+      <div className="flex min-h-0 flex-1 flex-col gap-3 relative overflow-y-auto px-6 pb-6">
         {failure === null ? null : <FailureNotice failure={failure} onRetry={() => void check()} />}
         <Panel label="Checks">
           <ul aria-busy={report === null} className="divide-y divide-line">

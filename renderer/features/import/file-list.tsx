@@ -16,7 +16,7 @@ export function FileList({ work }: { work: Import }): ReactElement {
   return (
     <ul
       aria-label="Files"
-      className="max-h-[260px] divide-y divide-line overflow-y-auto rounded-control border border-line"
+      className="max-h-[260px] divide-y divide-line relative overflow-y-auto rounded-control border border-line"
     >
       {forecasts.map((forecast) => (
         <FileRow key={forecast.path} forecast={forecast} onRemove={() => work.removePath(forecast.path)} />

@@ -32,7 +32,6 @@ export function ExportQuestion({ view, onClose }: { view: LectureView; onClose: 
     setProgress({ step: 'making' });
     try {
       const formats = [...chosen];
-      await invoke('export-lecture', { lectureId: view.id, formats });
       const { paths } = await invoke('save-exports', { lectureId: view.id, formats });
       setProgress(paths.length === 0 ? { step: 'choosing' } : { step: 'saved', paths });
     } catch (error) {

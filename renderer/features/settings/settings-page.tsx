@@ -60,7 +60,7 @@ export function SettingsPage({ section }: { section: string | null }): ReactElem
             ))}
           </ul>
         </nav>
-        <div ref={body} className="overflow-y-auto pr-6 pb-10">
+        <div ref={body} className="relative overflow-y-auto pr-6 pb-10">
           <div className="flex max-w-[760px] flex-col gap-8">
             {isLoaded
               ? sections.map(({ id, Section }) => (

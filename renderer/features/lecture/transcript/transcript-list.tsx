@@ -77,7 +77,7 @@ export function TranscriptList({ rows, lectureId, search, canRedo }: TranscriptL
       <div
         ref={scroller}
         onWheel={() => setIsFollowing(false)}
-        className="h-full overflow-y-auto overscroll-contain"
+        className="h-full relative overflow-y-auto overscroll-contain"
       >
         <ul aria-label="Sentences" className="relative my-1" style={{ height: list.getTotalSize() }}>
           {items.map((item) => {
