@@ -1,0 +1,70 @@
+import type { Clock } from '../lib/clock.ts';
+import { LecternError } from '../lib/failure.ts';
+import { flowGate, stageGate } from './failure-policy.ts';
+import { createGateKeeper, type GateKeeper } from './gate-keeper.ts';
+import type { GateProbe, JobStore, StageRunner } from './ports.ts';
+import type { QueueNumbers } from './queue-numbers.ts';
+
+/** What a queue is made of. */
+export interface QueueOptions {
+  readonly store: JobStore;
+  readonly runners: readonly StageRunner[];
+  readonly clock: Clock;
+  readonly probe: GateProbe;
+  /** Asked each time, so a changed setting holds at once. */
+  readonly numbers: () => QueueNumbers;
+  /** From 0 up to 1; spreads retries. */
+  readonly random: () => number;
+  /** Something about a subject's job has changed; null: a gate, which may concern all. */
+  readonly onChange: (subject: string | null, jobId: string | null) => void;
+  /** Hears of errors that are nobody's expected failure. */
+  readonly report: (error: unknown) => void;
+  /** The disk is full while something must be saved: gives room back. Answers whether there was any to give. */
+  readonly relieveDisk?: () => boolean;
+}
+
+/** What the parts of the queue share. */
+export interface QueueCore extends QueueOptions {
+  readonly gates: GateKeeper;
+  /** Looks for work again, soon. */
+  readonly wake: () => void;
+  readonly runnerOf: (stage: string) => StageRunner | undefined;
+  /** Keys of all gates that hold a stage. */
+  readonly gatesOf: (runner: StageRunner) => readonly string[];
+  /** Saves; on a full disk gives room back and tries once more. */
+  readonly save: <Result>(write: () => Result) => Result;
+}
+
+/** Puts together what the parts of the queue share. */
+export function createQueueCore(options: QueueOptions, wake: () => void): QueueCore {
+  const gates = createGateKeeper({
+    store: options.store,
+    clock: options.clock,
+    probe: options.probe,
+    numbers: options.numbers,
+    changed() {
+      options.onChange(null, null);
+      wake();
+    },
+  });
+  return {
+    ...options,
+    gates,
+    wake,
+    runnerOf: (stage) => options.runners.find((runner) => runner.stage === stage),
+    gatesOf: (runner) => [stageGate(runner.stage), flowGate(runner.stage), ...runner.gates()],
+    save(write) {
+      try {
+        return write();
+      } catch (error) {
+        if (!isDiskFull(error) || options.relieveDisk?.() !== true) throw error;
+        return write();
+      }
+    },
+  };
+}
+
+/** True when saving failed for want of room. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof LecternError && error.failure.scope === 'disk';
+}
