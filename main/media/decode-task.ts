@@ -26,7 +26,7 @@ export function decodeTask(
   onAlive: (fraction: number) => void,
 ): EngineResults['decode'] {
   const media = probeTask(core, request.path, () => onAlive(0));
-  if (media === null) throw new EngineTroubleError({ kind: 'unreadable', log: '' });
+  if (media === null) throw new EngineTroubleError({ kind: 'unrecognised', log: '' });
   if (media.audio === null) throw new EngineTroubleError({ kind: 'no-track', log: '' });
 
   const { size } = statSync(request.path);
@@ -82,19 +82,25 @@ function createMeter(onSamples: (total: number) => void) {
   const extractor = createFeatureExtractor();
   const peaks = createPeakMeter();
   let totalSamples = 0;
-  let rest = new Uint8Array(0);
+  // One buffer for all: fresh ones would pile up faster than they are collected.
+  let buffer = new Uint8Array(0);
+  let restBytes = 0;
   const push = (bytes: Uint8Array): void => {
-    // Copied, because the engine's views need not be aligned and its buffer is used again.
-    const whole = new Uint8Array(rest.length + bytes.length);
-    whole.set(rest);
-    whole.set(bytes, rest.length);
-    const sampleCount = whole.length >> 1;
-    rest = whole.slice(2 * sampleCount);
-    const samples = new Int16Array(whole.buffer, 0, sampleCount);
+    if (buffer.length < bytes.length + 2) {
+      const larger = new Uint8Array(bytes.length + 2);
+      larger.set(buffer.subarray(0, restBytes));
+      buffer = larger;
+    }
+    buffer.set(bytes, restBytes);
+    const byteCount = restBytes + bytes.length;
+    const sampleCount = byteCount >> 1;
+    const samples = new Int16Array(buffer.buffer, 0, sampleCount);
     totalSamples += sampleCount;
     if (totalSamples > LONGEST_SAMPLES) throw new EngineTroubleError({ kind: 'too-long', log: '' });
     extractor.push(samples);
     peaks.push(samples);
+    restBytes = byteCount % 2;
+    buffer[0] = buffer[byteCount - 1] ?? 0;
     onSamples(totalSamples);
   };
   return { push, finish: () => ({ totalSamples, features: extractor.finish(), peaks: peaks.finish() }) };

@@ -94,6 +94,8 @@ function failureOf(trouble: EngineTrouble): Error {
       return readFailure(trouble.systemCode, cause);
     case 'output':
       return writeFailure(trouble.systemCode, cause);
+    case 'unrecognised':
+      return refusal('AUDIO_UNREADABLE', cause);
     case 'no-track':
       return refusal('AUDIO_NO_TRACK', cause);
     case 'unreadable':

@@ -45,12 +45,12 @@ export interface EngineResults {
  * Why the engine's thread could not do what was asked.
  * - `input`: the recording could not be read from disk
  * - `output`: a result could not be written to disk
- * - `no-track`, `unreadable`: what the file holds
+ * - `unrecognised`, `no-track`, `unreadable`: what the file holds (nothing known, no sound, broken sound)
  * - `too-long`: more sound than is accepted
  * - `crash`: the engine itself broke; the thread must be replaced
  */
 export interface EngineTrouble {
-  readonly kind: 'input' | 'output' | 'no-track' | 'unreadable' | 'too-long' | 'crash';
+  readonly kind: 'input' | 'output' | 'unrecognised' | 'no-track' | 'unreadable' | 'too-long' | 'crash';
   /** Code of the system error, such as `ENOSPC`. */
   readonly systemCode?: string;
   /** Last lines of FFmpeg's log. */

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 
+import type { LecternError } from '../lib/failure.ts';
 import { readFailure, refusal } from './media-failures.ts';
 import { isEncrypted } from './encryption.ts';
 
@@ -11,6 +12,14 @@ export type FileJudgement =
   | { readonly kind: 'unknown' };
 
 const HEAD_BYTES = 8192;
+
+/**
+ * The refusal of a file that the decoder does not recognise: bytes that begin like a recording are a damaged one,
+ * others are none.
+ */
+export function unrecognised(judgement: FileJudgement, cause?: unknown): LecternError {
+  return refusal(judgement.kind === 'recording' ? 'AUDIO_DAMAGED' : 'AUDIO_UNREADABLE', cause);
+}
 
 /** First bytes of the containers of recordings, to tell a damaged one from something else. */
 const RECORDINGS: readonly (readonly [pattern: RegExp, container: string])[] = [

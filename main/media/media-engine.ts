@@ -1,12 +1,13 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { LecternError } from '../lib/failure.ts';
 import type { DecodedSpeech, DecodeInput, EncodeSegmentInput, MediaEngine } from '../pipeline/media-port.ts';
 import { SAMPLE_RATE } from '../pipeline/speech/speech-features.ts';
 import { createEngineCrew, type EngineCrew } from './engine-crew.ts';
 import type { EngineLocation } from './engine-thread.ts';
 import { assertComplete } from './file-growth.ts';
-import { judgeFile } from './judge-file.ts';
+import { judgeFile, unrecognised } from './judge-file.ts';
 import { refusal, writeFailure } from './media-failures.ts';
 import { probeMedia } from './probe-media.ts';
 import { assertSamples, readSamples, wavFile } from './wav-file.ts';
@@ -61,8 +62,12 @@ async function decode(crew: EngineCrew, input: DecodeInput): Promise<DecodedSpee
     return { durationMs: Math.round((totalSamples * 1000) / SAMPLE_RATE), totalSamples, features, peaks };
   } catch (error) {
     await Promise.all([rm(partial.pcmPath, { force: true }), rm(partial.proxyPath, { force: true })]);
-    throw error;
+    throw isUnreadable(error) ? unrecognised(media, error) : error;
   }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof LecternError && error.failure.code === 'AUDIO_UNREADABLE';
 }
 
 async function encodeSegment(crew: EngineCrew, input: EncodeSegmentInput): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import type { MediaProbe } from '../pipeline/media-port.ts';
 import type { EngineCrew } from './engine-crew.ts';
-import { type FileJudgement, judgeFile } from './judge-file.ts';
+import { judgeFile, unrecognised } from './judge-file.ts';
 import { refusal } from './media-failures.ts';
 
 /** Judges a file: first bytes first, then FFmpeg. See `MediaEngine.probe`. */
@@ -19,11 +19,6 @@ export async function probeMedia(crew: EngineCrew, path: string, signal: AbortSi
     hasVideo: found.hasVideo,
     title: found.title,
   };
-}
-
-/** Bytes that begin like a recording but open as none are a damaged one. */
-function unrecognised(judgement: FileJudgement): Error {
-  return refusal(judgement.kind === 'recording' ? 'AUDIO_DAMAGED' : 'AUDIO_UNREADABLE');
 }
 
 function transcriptProbe(format: string): MediaProbe {

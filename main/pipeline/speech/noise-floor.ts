@@ -22,15 +22,19 @@ export interface FrameWithFloor {
 
 /** Finds the steady noise under a stream of power spectra, looking to both sides, in constant memory. */
 export interface NoiseFloor {
-  /** Takes the next spectrum (copied) and gives back the frames whose surroundings are complete by now, in order. */
+  /**
+   * Takes the next spectrum (copied) and gives back the frames whose surroundings are complete by now, in order.
+   * They are valid until the next call: their memory is used again.
+   */
   push(power: Float32Array): readonly FrameWithFloor[];
   /** Gives back the remaining frames. */
   finish(): readonly FrameWithFloor[];
 }
 
 interface Block {
-  readonly frames: Float32Array[];
+  readonly frames: readonly Float32Array[];
   readonly minima: Float32Array;
+  filled: number;
 }
 
 /**
@@ -42,39 +46,50 @@ interface Block {
  */
 export function createNoiseFloor(bins: number, leastPower: number): NoiseFloor {
   let smoothed: Float32Array | undefined;
-  let blocks: Block[] = [];
+  const blocks: Block[] = [];
   let nextBlock = 0;
-  const newBlock = (): Block => ({ frames: [], minima: new Float32Array(bins).fill(Infinity) });
+  let spare: Block | undefined;
 
+  const blockToFill = (): Block => {
+    const last = blocks.at(-1);
+    if (last !== undefined && last.filled < BLOCK_FRAMES) return last;
+    const fresh = emptied(spare ?? newBlock(bins));
+    spare = undefined;
+    blocks.push(fresh);
+    return fresh;
+  };
   const release = (index: number): FrameWithFloor[] => {
     const floor = floorAround(blocks, index, bins, leastPower);
-    return (blocks[index]?.frames ?? []).map((power) => ({ power, floor }));
+    const { frames = [], filled = 0 } = blocks[index] ?? {};
+    return frames.slice(0, filled).map((power) => ({ power, floor }));
   };
 
   return {
     push(power) {
       smoothed ??= power.slice();
-      let block = blocks.at(-1);
-      const isFull = block === undefined || block.frames.length === BLOCK_FRAMES;
-      if (block === undefined || isFull) {
-        block = newBlock();
-        blocks.push(block);
-      }
-      block.frames.push(power.slice());
+      const block = blockToFill();
+      block.frames[block.filled]?.set(power);
+      block.filled += 1;
       updateMinima(smoothed, power, block.minima);
-      const isComplete = block.frames.length === BLOCK_FRAMES && blocks.length > nextBlock + BLOCKS_AROUND;
-      if (!isComplete) return [];
+      if (block.filled < BLOCK_FRAMES || blocks.length <= nextBlock + BLOCKS_AROUND) return [];
       const released = release(nextBlock);
       if (nextBlock < BLOCKS_AROUND) nextBlock += 1;
-      else blocks.shift();
+      else spare = blocks.shift();
       return released;
     },
-    finish() {
-      const released = blocks.slice(nextBlock).flatMap((_, offset) => release(nextBlock + offset));
-      blocks = [];
-      return released;
-    },
+    finish: () => blocks.slice(nextBlock).flatMap((_, offset) => release(nextBlock + offset)),
   };
+}
+
+function newBlock(bins: number): Block {
+  const frames = Array.from({ length: BLOCK_FRAMES }, () => new Float32Array(bins));
+  return { frames, minima: new Float32Array(bins), filled: 0 };
+}
+
+function emptied(block: Block): Block {
+  block.minima.fill(Infinity);
+  block.filled = 0;
+  return block;
 }
 
 function updateMinima(smoothed: Float32Array, power: Float32Array, minima: Float32Array): void {
