@@ -17,8 +17,12 @@ const unspacedScript =
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
+/** Text in which every character takes one column; most of most lectures. */
+const narrow = /^[\u0020-\u007e]*$/;
+
 /** Columns a text takes on screen. */
 export function columnsOf(text: string): number {
+  if (narrow.test(text)) return text.length;
   let columns = 0;
   for (const { segment } of graphemes.segment(text)) columns += wide.test(segment) ? 2 : 1;
   return columns;

@@ -46,6 +46,7 @@ h2 { font-size: 1.35rem; margin: 3rem 0 1rem; padding-bottom: .35rem; border-bot
 h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
 ul { margin: .25rem 0; padding-inline-start: 1.35rem; }
 li { margin: .3rem 0; }
+math { font-size: 1.1em; }
 pre, table { overflow-x: auto; display: block; }
 th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: start; }
 .note, .time, .gap, .no-source, .letter, .number { color: var(--muted); }
