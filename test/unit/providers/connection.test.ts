@@ -10,7 +10,8 @@ import { createOpenAiModels } from '../../../main/providers/openai-models.ts';
 import { isLocalHost } from '../../../main/providers/provider-access.ts';
 import { createReachability } from '../../../main/providers/reachability.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { ALWAYS, connectionTo, failureOf, NOW, simulatorFor } from './provider-kit.ts';
+import { rejectionOf } from '../../support/failure-of.ts';
+import { ALWAYS, connectionTo, NOW, simulatorFor } from './provider-kit.ts';
 
 async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -58,7 +59,7 @@ describe('a server that cannot be reached', () => {
         },
       },
     );
-    const failure = await failureOf(createOpenAiModels(connection).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connection).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'PROVIDER_UNREACHABLE', class: 'offline', scope: 'provider' });
     expect(asked).toBe(0);
   });
@@ -66,7 +67,7 @@ describe('a server that cannot be reached', () => {
   test('by name is unreachable while other hosts answer', async () => {
     const url = 'https://nowhere.invalid/v1';
     const connection = connectionTo({ url }, { otherHostsAnswer: () => Promise.resolve(true) });
-    const failure = await failureOf(createOpenAiModels(connection).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connection).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'PROVIDER_UNREACHABLE', class: 'offline' });
     expect(failure.message).toContain('nowhere.invalid');
   });
@@ -74,7 +75,7 @@ describe('a server that cannot be reached', () => {
   test('by name is offline while no other host answers', async () => {
     const url = 'https://nowhere.invalid/v1';
     const connection = connectionTo({ url }, { otherHostsAnswer: () => Promise.resolve(false) });
-    const failure = await failureOf(createOpenAiModels(connection).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connection).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'OFFLINE', class: 'offline', scope: 'provider' });
   });
 });
@@ -87,21 +88,21 @@ describe('a server that is no such server', () => {
       response.end('{}');
     });
     const url = await serverThat((_request, response) => response.writeHead(307, { location: other }).end());
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'ANSWER_NOT_API', class: 'offline' });
     expect(elsewhere).toBe(0);
   });
 
   test('404 without a word of a model means that the address is wrong', async () => {
     const url = await serverThat((_request, response) => response.writeHead(404).end('404 page not found'));
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'ENDPOINT_MISSING', class: 'needs-user', scope: 'provider' });
     expect(failure.remedy.target).toBe('provider.baseUrl');
   });
 
   test('an answer that is no JSON is broken', async () => {
     const url = await serverThat((_request, response) => response.end('OK'));
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'ANSWER_BROKEN', class: 'retryable', mayBeBilled: true });
   });
 });
@@ -112,7 +113,7 @@ test('a proxy that wants a password is named as such', async () => {
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${await listen(proxy)}`);
   vi.stubEnv('NO_PROXY', '');
   const connection = connectionTo({ url: 'https://nowhere.invalid/v1' });
-  const failure = await failureOf(createOpenAiModels(connection).list(ALWAYS));
+  const failure = await rejectionOf(createOpenAiModels(connection).list(ALWAYS));
   expect(failure).toMatchObject({ code: 'PROXY_AUTH', class: 'needs-user', scope: 'provider' });
 });
 
@@ -121,7 +122,7 @@ test('a certificate nobody vouches for is refused before anything is sent', asyn
   let requests = 0;
   const server = createTlsServer({ key, cert: certificate }, () => (requests += 1));
   const port = await listen(server);
-  const failure = await failureOf(
+  const failure = await rejectionOf(
     createOpenAiModels(connectionTo({ url: `https://127.0.0.1:${port}/v1` })).list(ALWAYS),
   );
   expect(failure).toMatchObject({ code: 'CERTIFICATE_INVALID', class: 'needs-user', scope: 'provider' });
@@ -140,21 +141,21 @@ describe('special statuses', () => {
 
   test.each(cases)('%i with %o is %s, %s', async (status, headers, code, failureClass) => {
     const url = await serverThat((_request, response) => response.writeHead(status, headers).end('{}'));
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure).toMatchObject({ code, class: failureClass });
   });
 
   test('a model that has ended says so', async () => {
     const body = { error: { message: 'The model `whisper-1` has been shut down.', code: 'model_not_found' } };
     const url = await serverThat((_request, response) => response.writeHead(404).end(JSON.stringify(body)));
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure).toMatchObject({ code: 'MODEL_SHUT_DOWN', class: 'needs-user' });
   });
 
   test('the reset time of a used up limit is when to come back', async () => {
     const headers = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '1m30s' };
     const url = await serverThat((_request, response) => response.writeHead(429, headers).end('{}'));
-    const failure = await failureOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
+    const failure = await rejectionOf(createOpenAiModels(connectionTo({ url })).list(ALWAYS));
     expect(failure.retryAt).toBe(NOW + 90_000);
   });
 });

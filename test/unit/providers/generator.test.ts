@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { GenerationRequest } from '../../../main/pipeline/ports.ts';
 import { createOpenAiGenerator } from '../../../main/providers/openai-generator.ts';
 import type { Fault } from '../../simulator/faults.ts';
-import { ALWAYS, connectionTo, failureOf, simulatorFor } from './provider-kit.ts';
+import { rejectionOf } from '../../support/failure-of.ts';
+import { ALWAYS, connectionTo, simulatorFor } from './provider-kit.ts';
 
 const request: GenerationRequest = {
   model: 'gpt-6-luna',
@@ -45,14 +46,16 @@ describe('with a server that has /responses', () => {
   test('an input beyond the context is to be made smaller', async () => {
     const simulator = await simulatorFor();
     simulator.faults.add({ fault: { kind: 'too-long' } });
-    const failure = await failureOf(createOpenAiGenerator(connectionTo(simulator)).generate(request, ALWAYS));
+    const failure = await rejectionOf(
+      createOpenAiGenerator(connectionTo(simulator)).generate(request, ALWAYS),
+    );
     expect(failure).toMatchObject({ code: 'TOO_LARGE', class: 'replan' });
   });
 
   test('an unknown model is not taken for a missing endpoint', async () => {
     const simulator = await simulatorFor();
     const generator = createOpenAiGenerator(connectionTo(simulator));
-    const failure = await failureOf(generator.generate({ ...request, model: 'none' }, ALWAYS));
+    const failure = await rejectionOf(generator.generate({ ...request, model: 'none' }, ALWAYS));
     expect(failure).toMatchObject({ code: 'MODEL_UNKNOWN', scope: 'provider:responses:none' });
     expect(simulator.ledger.entries).toHaveLength(1);
   });
@@ -60,7 +63,7 @@ describe('with a server that has /responses', () => {
   test('a schema that breaks the rules is refused for good', async () => {
     const generator = createOpenAiGenerator(connectionTo(await simulatorFor()));
     const jsonSchema = { type: 'object', properties: { text: { type: 'string' } } };
-    const failure = await failureOf(generator.generate({ ...request, jsonSchema }, ALWAYS));
+    const failure = await rejectionOf(generator.generate({ ...request, jsonSchema }, ALWAYS));
     expect(failure).toMatchObject({ code: 'REQUEST_REFUSED', class: 'fatal' });
   });
 });
@@ -87,7 +90,9 @@ describe('with a server that has only /chat/completions', () => {
   test('a server that has neither is told by its address', async () => {
     const simulator = await simulatorFor({ without: ['responses', 'chat'] });
     const generator = createOpenAiGenerator(connectionTo(simulator));
-    expect(await failureOf(generator.generate(request, ALWAYS))).toMatchObject({ code: 'ENDPOINT_MISSING' });
+    expect(await rejectionOf(generator.generate(request, ALWAYS))).toMatchObject({
+      code: 'ENDPOINT_MISSING',
+    });
     expect(generator.endpoint()).toBe('responses');
   });
 });

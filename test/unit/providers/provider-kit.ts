@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { LecternError, type StoredFailure } from '../../../main/lib/failure.ts';
 import { createOpenAiConnection, type OpenAiConnection } from '../../../main/providers/openai-connection.ts';
 import type { ProviderAccess } from '../../../main/providers/provider-access.ts';
 import { NO_LATENCY } from '../../simulator/latency.ts';
@@ -39,17 +38,6 @@ export function connectionTo(
   });
   onTestFinished(() => connection.close());
   return connection;
-}
-
-/** The failure that `work` ends in; an error of the test when it succeeds or throws something else. */
-export async function failureOf(work: Promise<unknown>): Promise<StoredFailure> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof LecternError) return error.failure;
-    throw error;
-  }
-  throw new Error('It did not fail');
 }
 
 /** Ruler speech as a WAV file. */

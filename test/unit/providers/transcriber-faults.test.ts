@@ -3,7 +3,8 @@ import type { TranscriptionRequest } from '../../../main/pipeline/ports.ts';
 import { createOpenAiTranscriber } from '../../../main/providers/openai-transcriber.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { ALWAYS, connectionTo, failureOf, NOW, rulerWav, simulatorFor } from './provider-kit.ts';
+import { rejectionOf } from '../../support/failure-of.ts';
+import { ALWAYS, connectionTo, NOW, rulerWav, simulatorFor } from './provider-kit.ts';
 
 const MODEL = 'gpt-transcribe';
 const MODEL_SCOPE = `provider:audio/transcriptions:${MODEL}`;
@@ -16,7 +17,7 @@ async function failWith(simulator: Simulator, fault: Fault, limits: object = {})
   simulator.faults.add({ endpoint: 'transcriptions', fault });
   const timeouts = { connectTimeoutMs: 900, headerTimeoutMs: 900, bodyTimeoutMs: 900, totalTimeoutMs: 900 };
   const connection = connectionTo(simulator, { timeouts: () => ({ ...timeouts, ...limits }) });
-  return failureOf(createOpenAiTranscriber(connection).transcribe(await requestOf(), ALWAYS));
+  return rejectionOf(createOpenAiTranscriber(connection).transcribe(await requestOf(), ALWAYS));
 }
 
 type Expected = readonly [
@@ -131,7 +132,7 @@ describe('a request', () => {
   test('that is refused for its contents is fatal and shows no contents', async () => {
     const simulator = await simulatorFor();
     const transcriber = createOpenAiTranscriber(connectionTo(simulator));
-    const failure = await failureOf(transcriber.transcribe(await requestOf({ keywords: ['a<b'] }), ALWAYS));
+    const failure = await rejectionOf(transcriber.transcribe(await requestOf({ keywords: ['a<b'] }), ALWAYS));
     expect(failure).toMatchObject({ code: 'REQUEST_REFUSED', class: 'fatal', status: 400 });
     expect(failure.message).toContain('keywords');
     expect(failure.message).not.toContain('a<b');
@@ -140,7 +141,7 @@ describe('a request', () => {
   test('to a model that is not there holds that model only', async () => {
     const simulator = await simulatorFor();
     const transcriber = createOpenAiTranscriber(connectionTo(simulator));
-    const failure = await failureOf(transcriber.transcribe(await requestOf({ model: 'none' }), ALWAYS));
+    const failure = await rejectionOf(transcriber.transcribe(await requestOf({ model: 'none' }), ALWAYS));
     expect(failure).toMatchObject({ code: 'MODEL_UNKNOWN', scope: 'provider:audio/transcriptions:none' });
     expect(failure.remedy).toMatchObject({ action: 'choose-model', target: 'transcription.model' });
   });
@@ -148,7 +149,7 @@ describe('a request', () => {
   test('with a wrong key shows nothing of the key', async () => {
     const { url } = await simulatorFor();
     const transcriber = createOpenAiTranscriber(connectionTo({ url, apiKey: 'sk-secret-wrong-1234' }));
-    const failure = await failureOf(transcriber.transcribe(await requestOf(), ALWAYS));
+    const failure = await rejectionOf(transcriber.transcribe(await requestOf(), ALWAYS));
     expect(failure.code).toBe('KEY_REFUSED');
     expect(JSON.stringify(failure)).not.toContain('1234');
   });
@@ -158,7 +159,7 @@ describe('a request', () => {
     const connection = connectionTo(simulator, {
       credentials: () => Promise.resolve({ apiKey: null, baseUrl: simulator.url }),
     });
-    const failure = await failureOf(
+    const failure = await rejectionOf(
       createOpenAiTranscriber(connection).transcribe(await requestOf(), ALWAYS),
     );
     expect(failure).toMatchObject({ code: 'KEY_NOT_AVAILABLE', class: 'needs-user', scope: 'provider' });
