@@ -76,6 +76,7 @@ export function serveConnection(socket: Socket, handle: CommandServer): DoorConn
     send: (line) => send(socket, line),
     async close(drainMs) {
       if (state === 'open') state = 'closing';
+      await turnOfEventLoop();
       for (const id of calls.abortRepeatable()) sendFailure(socket, id, ownerClosing());
       await calls.drain(drainMs);
       calls.abortAll();
@@ -99,4 +100,13 @@ function sendFailure(socket: Socket, id: number | null, error: LecternError): vo
 function farewell(socket: Socket): void {
   socket.end();
   setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
+}
+
+/**
+ * Lets everything come in that a client has sent already, so that it is answered. The first immediate may end the turn that is
+ * under way, the second follows a whole one.
+ */
+async function turnOfEventLoop(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
 }
