@@ -18,6 +18,11 @@ export interface Provider {
 
 /** Puts the server's adapters together. Key, address and timeouts are read when a request starts. */
 export function composeProvider(settings: () => Settings, vault: SecretVault, clock: Clock): Provider {
+  const reachability = createReachability(
+    () => settings()['network.landmarks'].map(landmark),
+    () => settings()['network.connectTimeoutMs'],
+    () => clock.now(),
+  );
   const connection = createOpenAiConnection({
     baseUrl: () => settings()['provider.baseUrl'],
     credentials: async () => ({
@@ -34,7 +39,7 @@ export function composeProvider(settings: () => Settings, vault: SecretVault, cl
       };
     },
     now: () => clock.now(),
-    otherHostsAnswer: (signal) => reachability(settings, clock).otherHostsAnswer(signal),
+    otherHostsAnswer: (signal) => reachability.otherHostsAnswer(signal),
   });
   return {
     connection,
@@ -42,15 +47,6 @@ export function composeProvider(settings: () => Settings, vault: SecretVault, cl
     generator: createOpenAiGenerator(connection),
     models: createOpenAiModels(connection),
   };
-}
-
-/** Made for each question, because the landmarks are a setting; it is asked only after a connection failed. */
-function reachability(settings: () => Settings, clock: Clock) {
-  return createReachability(
-    settings()['network.landmarks'].map(landmark),
-    () => settings()['network.connectTimeoutMs'],
-    () => clock.now(),
-  );
 }
 
 function landmark(text: string): Landmark {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Preset } from '../../preload/contract/course.ts';
 import type { Stage } from '../../preload/contract/job.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -11,7 +10,7 @@ import type { SpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import type { MediaEngine } from '../pipeline/media-port.ts';
 import { planJob } from '../pipeline/plan.ts';
 import type { CallLedger, Lecture, Library, ListedModel, ObjectStore } from '../pipeline/ports.ts';
-import { importTranscript } from '../pipeline/transcription/import-transcript.ts';
+import { readTranscript } from '../pipeline/transcription/import-transcript.ts';
 import { createTranscriptionStage, segmentLimitsOf } from '../pipeline/transcription/transcription-stage.ts';
 import { priceOf } from '../pipeline/cost/price-of.ts';
 import { isOpen } from '../queue/job.ts';
@@ -53,7 +52,7 @@ export function composeStages(parts: StageParts): readonly StageRunner[] {
       clock,
       staging: parts.home.staging,
       segmentLimits: (lecture) => segmentLimitsOf({ settings, transcriber: provider.transcriber }, lecture),
-      readTranscript: async (path, name) => importTranscript(await readFile(path), name),
+      readTranscript,
       forecast: (lecture, speechMs) => pricing.forecast(lecture.choice, speechMs, null).microUsd,
       enqueueNext,
     }),

@@ -6,16 +6,6 @@ export interface Landmark {
   readonly port: number;
 }
 
-/**
- * Hosts that answer whenever the internet does: three public name services of different owners. They are asked only after the
- * configured server could not be reached, to tell "no network" from "this server is not there".
- */
-export const publicLandmarks: readonly Landmark[] = [
-  { host: 'one.one.one.one', port: 443 },
-  { host: 'dns.google', port: 443 },
-  { host: 'dns.quad9.net', port: 443 },
-];
-
 /** An answer holds this long, so that a stage full of failing tasks asks once. */
 const REMEMBER_MS = 5_000;
 
@@ -26,12 +16,12 @@ export interface Reachability {
 }
 
 /**
- * @param landmarks hosts to try, all at once
- * @param timeoutMs longest wait for one connection; asked at every try because it is a setting
+ * @param landmarks hosts that answer whenever the internet does, tried all at once; asked at every try because they are a setting
+ * @param timeoutMs longest wait for one connection; asked likewise
  * @param now epoch milliseconds
  */
 export function createReachability(
-  landmarks: readonly Landmark[],
+  landmarks: () => readonly Landmark[],
   timeoutMs: () => number,
   now: () => number,
 ): Reachability {
@@ -41,7 +31,7 @@ export function createReachability(
       signal.throwIfAborted();
       const at = now();
       if (last === null || at < last.at || at - last.at > REMEMBER_MS) {
-        last = { at, answer: anyAnswers(landmarks, timeoutMs()) };
+        last = { at, answer: anyAnswers(landmarks(), timeoutMs()) };
       }
       const answer = await last.answer;
       signal.throwIfAborted();

@@ -206,7 +206,7 @@ describe('whether other hosts answer', () => {
     const open = await listen(createTcpServer());
     const landmarks = [await closedPort(), open].map((port) => ({ host: '127.0.0.1', port }));
     const reachability = createReachability(
-      landmarks,
+      () => landmarks,
       () => 500,
       () => NOW,
     );
@@ -217,7 +217,7 @@ describe('whether other hosts answer', () => {
     let now = NOW;
     const port = await closedPort();
     const reachability = createReachability(
-      [{ host: '127.0.0.1', port }],
+      () => [{ host: '127.0.0.1', port }],
       () => 500,
       () => now,
     );

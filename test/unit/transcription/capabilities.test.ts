@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { announcedShutdown } from '../../../main/pipeline/capabilities/shutdown-dates.ts';
 import {
   segmentLimitsFor,
   transcriptionCapabilities,
@@ -37,12 +36,6 @@ describe('what a model does', () => {
     expect(longestSegmentMs(segmentLimitsFor('gpt-4o-transcribe-diarize', OPENAI, 600))).toBeLessThan(
       1_400_000,
     );
-  });
-
-  test('ends on an announced day, at its maker only', () => {
-    expect(announcedShutdown('whisper-1', OPENAI)).toBe('2027-02-26');
-    expect(announcedShutdown('whisper-1', 'localhost:8000')).toBeNull();
-    expect(announcedShutdown('gpt-transcribe', OPENAI)).toBeNull();
   });
 });
 
