@@ -1,5 +1,6 @@
 import type { CoreEvent } from '../preload/contract/events.ts';
 import { assembleParts } from './composition/assemble.ts';
+import { begin, end } from './composition/lifecycle.ts';
 import { importHandlers } from './composition/import-handlers.ts';
 import { libraryHandlers } from './composition/library-handlers.ts';
 import { settingsHandlers } from './composition/settings-handlers.ts';
@@ -29,7 +30,7 @@ export interface Core {
 export async function createCore(options: CoreOptions): Promise<Core> {
   const ownership = await acquireOwnership(options.home, options.kind);
   try {
-    const parts = await assembleParts(options);
+    const { parts, foundation } = assembleParts(options);
     const handlers: CommandHandlers = {
       ...libraryHandlers(parts),
       ...importHandlers(parts),
@@ -43,7 +44,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       subscribe: (listener) => parts.events.subscribe(listener),
       report: parts.report,
       async start() {
-        await parts.begin();
+        await begin(parts, foundation, {
+          resources: options.resources,
+          isApp: options.kind === 'app',
+          works: options.work !== 'none',
+        });
         door = await startDoor({
           home: options.home,
           handle: serveCommands(handlers, parts.report),
@@ -53,7 +58,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       stop() {
         stopping ??= (async () => {
           await door?.close();
-          await parts.end();
+          await end(parts, foundation);
           ownership.release();
         })();
         return stopping;

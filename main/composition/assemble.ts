@@ -8,6 +8,7 @@ import { createMediaEngine } from '../media/media-engine.ts';
 import { readPresets } from '../pipeline/generation/presets.ts';
 import { createSpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import { readTranscriptFile } from '../pipeline/manifest/stored-files.ts';
+import { isOpen } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import { join } from 'node:path';
 import { createAnnouncer } from './announcer.ts';
@@ -24,10 +25,13 @@ import { settingsView } from './settings-handlers.ts';
 import { composeStages } from './stages.ts';
 
 /** Puts the application together over an opened home. Nothing works yet. Throws what `layFoundation` throws. */
-export function assembleParts(options: CoreOptions): Parts {
+export function assembleParts(options: CoreOptions): {
+  readonly parts: Parts;
+  readonly foundation: Foundation;
+} {
   const foundation = layFoundation(options);
   try {
-    return assemble(options, foundation);
+    return { parts: assemble(options, foundation), foundation };
   } catch (error) {
     foundation.database.close();
     throw error;
@@ -65,16 +69,19 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
     media,
     speech,
     listedModels: () => models.lastSeen(),
-    isGateClosed: (key) => store.gates().some((gate) => gate.key === key),
+    isGateClosed: (key) => queue.isGateClosed(key),
   });
   const queue = createQueue({
     store,
-    runners: options.work === 'all' ? runners : runners.filter((one) => options.work.includes(one.stage)),
+    runners: options.work === 'all' ? runners : runners.filter((one) => works(options.work, one.stage)),
     numbers: () => queueNumbers(current()),
     clock,
     random: Math.random,
     probe: createGateProbe(provider.models, objects),
-    onChange: (subject) => announcer.lecture(subject),
+    onChange(subject) {
+      if (subject === null) for (const lecture of library.lectures()) announceOpen(lecture.id);
+      else announcer.lecture(subject);
+    },
     report: (error) => report(error),
   });
   const documents: DocumentDependencies = {
@@ -86,11 +93,18 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
     nextRevision,
     transcript: async (lectureId) => {
       const row = library.newestTranscript(lectureId);
-      return row === null ? null : readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(60_000)));
+      return row === null
+        ? null
+        : readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(60_000)));
     },
-    speech: async (lectureId) => (await speech.file(lectureId, AbortSignal.timeout(60_000)))?.map.regions ?? [],
+    speech: async (lectureId) =>
+      (await speech.file(lectureId, AbortSignal.timeout(60_000)))?.map.regions ?? [],
   };
   const report = (error: unknown): void => console.error(error);
+  /** A gate concerns every lecture that still has work. */
+  const announceOpen = (lectureId: string): void => {
+    if (store.jobs({ subject: lectureId }).some((job) => isOpen(job.status))) announcer.lecture(lectureId);
+  };
   const parts: Parts = {
     ...foundation,
     nextRevision,
@@ -106,6 +120,17 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
     provider,
     documents,
     report,
+    attempt: async (work) => {
+      try {
+        await work();
+      } catch (error) {
+        report(error);
+      }
+    },
   };
   return parts;
+}
+
+function works(work: CoreOptions['work'], stage: string): boolean {
+  return work !== 'all' && work !== 'none' && work.some((one) => one === stage);
 }

@@ -14,7 +14,7 @@ export function healthChecks(parts: Parts): Readonly<Record<HealthCheckName, Che
     database: databaseCheck(() => notes.write('probe', String(clock.now()))),
     queue: queueCheck({
       testJob: () => testJob(parts),
-      backlog: () => queue.backlog(),
+      backlog: () => backlogOf(parts),
       stalledForMs: () => queue.stalledForMs(),
       pausedStages: () => queue.pausedStages(),
     }),
@@ -62,6 +62,13 @@ function testJob(parts: Parts): void {
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
+}
+
+/** Work that may go on now, and work that waits. */
+function backlogOf({ store, queue }: Parts): { eligible: number; held: number } {
+  const open = [...store.jobs({ status: 'queued' }), ...store.jobs({ status: 'running' })];
+  const held = open.filter((job) => job.status === 'queued' && queue.standing(job).hold !== null).length;
+  return { eligible: open.length - held, held };
 }
 
 function closedGates(parts: Parts): readonly string[] {

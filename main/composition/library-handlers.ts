@@ -38,7 +38,9 @@ export function libraryHandlers(parts: Parts): Pick<CommandHandlers, LibraryComm
     }),
     'get-lecture': ({ lectureId }) => lectureDocument(documents, findLecture(library, lectureId)),
     'get-lecture-detail': ({ lectureId }) => lectureDetail(documents, findLecture(library, lectureId)),
-    'list-lectures': () => ({ lectures: library.lectures().map((lecture) => lectureSummary(documents, lecture)) }),
+    'list-lectures': () => ({
+      lectures: library.lectures().map((lecture) => lectureSummary(documents, lecture)),
+    }),
     'list-presets': () => ({ presets: [...parts.presets] }),
     'get-waveform': ({ lectureId }, signal) => waveform(parts, lectureId, signal),
     'get-sent-log': ({ limit }) => ({ entries: sentEntries(parts, limit) }),
@@ -77,7 +79,7 @@ export function libraryView(parts: Parts): LibraryView {
     revision: parts.nextRevision(),
     courses: parts.library.courses().map(courseView),
     month: { spent: parts.ledger.spentSince(startOfMonth(parts.clock.now())) / 1_000_000, ceiling },
-    pausedStages: parts.queue.pausedStages(),
+    pausedStages: [...parts.queue.pausedStages()],
   };
 }
 

@@ -8,13 +8,14 @@ import type { DocumentDependencies } from '../lectures/lecture-document.ts';
 import type { SpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import type { MediaEngine } from '../pipeline/media-port.ts';
 import type { CallLedger, Library, ObjectStore } from '../pipeline/ports.ts';
-import type { OpenAiModels } from '../providers/openai-models.ts';
 import type { JobStore } from '../queue/ports.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { SecretVault } from '../settings/ports.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Announcer } from './announcer.ts';
+import type { ModelList } from './model-list.ts';
 import type { Pricing } from './pricing.ts';
+import type { Provider } from './provider.ts';
 
 /** The assembled application: every part once, as the handlers use them. */
 export interface Parts {
@@ -35,6 +36,11 @@ export interface Parts {
   readonly objects: ObjectStore;
   readonly media: MediaEngine;
   readonly speech: SpeechCache;
-  readonly models: OpenAiModels;
+  readonly models: ModelList;
+  readonly provider: Provider;
   readonly documents: DocumentDependencies;
+  /** Takes note of an error that is nobody's expected failure. */
+  report(error: unknown): void;
+  /** Does something the application can live without; its failure is noted. */
+  attempt(work: () => Promise<unknown>): Promise<void>;
 }

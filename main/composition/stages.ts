@@ -83,7 +83,7 @@ export function composeStages(parts: StageParts): readonly StageRunner[] {
       clock,
       enqueueNext,
     }),
-    createExportStage({ library, objects, clock, settings }),
+    createExportStage({ library, objects, clock }),
   ];
 }
 

@@ -38,21 +38,29 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
         ...(stage === undefined ? {} : { stage }),
         ...(subject === undefined ? {} : { subject }),
       });
-      return shown(parts, jobs.filter((job) => library.lecture(job.subject) !== null));
+      return shown(
+        parts,
+        jobs.filter((job) => library.lecture(job.subject) !== null),
+      );
     },
     'await-settled': (input, signal) => settle(parts, input, signal),
     'retry-jobs': async (input) => {
-      const wanted = 'allFailed' in input ? newestFailed(parts) : input.jobIds.map((id) => findJob(store, id));
+      const wanted =
+        'allFailed' in input ? newestFailed(parts) : input.jobIds.map((id) => findJob(store, id));
       const retried: QueueJob[] = [];
       for (const job of wanted) retried.push(await queue.retry(job.id));
       return shown(parts, retried);
     },
     'cancel-jobs': async ({ jobIds }) => {
       for (const id of jobIds) await queue.cancel(findJob(store, id).id);
-      return shown(parts, jobIds.map((id) => findJob(store, id)));
+      return shown(
+        parts,
+        jobIds.map((id) => findJob(store, id)),
+      );
     },
     'replay-stage': ({ lectureId, stage, confirmed }) => {
-      const forecast = (lecture: Lecture) => parts.pricing.forecastReplay(lecture, stage, wordsHeard(lecture));
+      const forecast = (lecture: Lecture) =>
+        parts.pricing.forecastReplay(lecture, stage, wordsHeard(lecture));
       const lecture = findLecture(library, lectureId);
       const replay = replayStage({ library, store, forecast }, lecture, stage, confirmed);
       wake(parts, lecture.id);
@@ -85,10 +93,15 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
     'confirm-cost': ({ lectureId }) => {
       const lecture = findLecture(library, lectureId);
       library.changeLecture(lecture.id, { costConfirmed: true });
-      const held = store.jobs({ subject: lecture.id }).filter((job) => isOpen(job.status) && job.hold === 'budget');
+      const held = store
+        .jobs({ subject: lecture.id })
+        .filter((job) => isOpen(job.status) && job.hold === 'budget');
       for (const job of held) queue.freeJobHold(job.id);
       wake(parts, lecture.id);
-      return shown(parts, held.map((job) => findJob(store, job.id)));
+      return shown(
+        parts,
+        held.map((job) => findJob(store, job.id)),
+      );
     },
     'export-lecture': async ({ lectureId, formats }, signal) => {
       const lecture = findLecture(library, lectureId);
@@ -122,7 +135,9 @@ function newestFailed(parts: Parts): QueueJob[] {
     const key = `${job.subject} ${job.stage}`;
     if (job.sequence > (newest.get(key)?.sequence ?? -1)) newest.set(key, job);
   }
-  return [...newest.values()].filter((job) => job.status === 'failed' && parts.library.lecture(job.subject) !== null);
+  return [...newest.values()].filter(
+    (job) => job.status === 'failed' && parts.library.lecture(job.subject) !== null,
+  );
 }
 
 async function settle(

@@ -10,7 +10,7 @@ export interface RemoveDependencies {
   readonly store: JobStore;
   readonly objects: ObjectStore;
   readonly speech: SpeechCache;
-  readonly queue: { cancel(jobId: string): Promise<void> };
+  readonly queue: { cancel(jobId: string): Promise<unknown> };
   readonly announcer: Pick<Announcer, 'removed'>;
 }
 

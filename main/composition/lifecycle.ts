@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { createReserveFile, type ReserveFile } from '../lib/reserve-file.ts';
+import { installExample } from '../lectures/install-example.ts';
+import { rebuildFromObjects } from '../pipeline/manifest/rebuild.ts';
+import type { Foundation } from './foundation.ts';
+import type { Parts } from './parts.ts';
+
+/** What beginning and ending touch beside the parts. */
+export interface LifecycleOptions {
+  readonly resources: string;
+  /** Whether queued work is done here, and the example is offered. */
+  readonly isApp: boolean;
+  readonly works: boolean;
+}
+
+/**
+ * Begins: clears what was on its way, closes calls that died, takes back what the objects prove after a restored database, then works.
+ * Nothing here may keep the app from opening but a database that cannot be used.
+ */
+export async function begin(parts: Parts, foundation: Foundation, options: LifecycleOptions): Promise<void> {
+  await emptyStaging(parts);
+  parts.ledger.closeOrphans();
+  await readoptAfterLoss(parts, foundation);
+  keepReserve(parts, createReserveFile(parts.home.reserve));
+  if (options.isApp)
+    await parts.attempt(() => installExample({ ...parts, resources: options.resources }, forever));
+  parts.queue.start();
+  if (options.works) void parts.attempt(() => rememberModels(parts));
+  void parts.attempt(() => Promise.resolve(foundation.database.backUpDaily()));
+}
+
+/** Ends in order: work goes back to the queue, then what it stood on is closed. */
+export async function end(parts: Parts, foundation: Foundation): Promise<void> {
+  await parts.queue.stop();
+  parts.announcer.flush();
+  await parts.media.stop();
+  await parts.provider.connection.close();
+  foundation.database.close();
+}
+
+const forever = new AbortController().signal;
+
+async function emptyStaging(parts: Parts): Promise<void> {
+  await rm(parts.home.staging, { recursive: true, force: true });
+  mkdirSync(parts.home.staging, { recursive: true, mode: 0o700 });
+}
+
+/** After a damaged database was put aside, everything the objects prove is taken back: paid answers above all. */
+async function readoptAfterLoss(parts: Parts, { database, calls }: Foundation): Promise<void> {
+  if (database.recovery === null) return;
+  await rebuildFromObjects({ objects: parts.objects, library: parts.library, calls, signal: forever });
+  database.acknowledgeRecovery();
+}
+
+/** A disk without room for the reserve is no reason not to open: the reserve comes back when there is room. */
+function keepReserve(parts: Parts, reserve: ReserveFile): void {
+  void parts.attempt(() => Promise.resolve(reserve.ensure()));
+}
+
+async function rememberModels(parts: Parts): Promise<void> {
+  const key = await parts.vault.read('provider.apiKey');
+  if (key !== null) await parts.models.refresh(AbortSignal.timeout(30_000));
+}
