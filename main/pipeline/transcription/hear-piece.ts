@@ -19,6 +19,8 @@ export interface StageTools {
   readonly encoder: PieceEncoder;
   readonly capabilities: CapabilityMemory;
   readonly speech: SpeechMemory;
+  /** Ids of the pieces whose tasks are running. */
+  readonly active: Set<string>;
 }
 
 /** A piece with everything that is known when its task starts. */

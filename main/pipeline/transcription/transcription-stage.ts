@@ -26,6 +26,7 @@ export function createTranscriptionStage(dependencies: TranscriptionDependencies
     encoder: createPieceEncoder(dependencies.media),
     capabilities: createCapabilityMemory(),
     speech: createSpeechMemory(dependencies),
+    active: new Set(),
   };
   return {
     stage: 'transcription',
@@ -55,12 +56,15 @@ async function runPiece(tools: StageTools, context: TaskContext): Promise<TaskOu
   const lecture = library.lecture(context.job.subject);
   const piece = library.piece(pieceId);
   if (lecture === null || piece === null) throw lectureGone();
+  tools.active.add(pieceId);
   try {
     return await startPiece(tools, context, lecture, piece);
   } catch (error) {
     if (!(error instanceof LecternError) || error.failure.code !== 'SEGMENT_AUDIO_MISSING') throw error;
     tools.speech.forget(lecture.id);
-    return startPiece(tools, context, lecture, piece);
+    return await startPiece(tools, context, lecture, piece);
+  } finally {
+    tools.active.delete(pieceId);
   }
 }
 
@@ -78,12 +82,15 @@ async function startPiece(
   return hearPiece(tools, { context, lecture, piece, speech, model });
 }
 
-/** This piece and the next ones that have no text yet. */
-function upcoming({ dependencies }: StageTools, piece: Piece): readonly Piece[] {
+/**
+ * This piece and the next ones that wait for their turn: those without text, or simply all when this one has text already and is made anew.
+ */
+function upcoming({ dependencies, active }: StageTools, piece: Piece): readonly Piece[] {
   const ahead = AHEAD_PER_LANE * dependencies.settings()['transcription.concurrency'];
   const later = dependencies.library
     .pieces(piece.lectureId)
-    .filter((other) => other.callKey === null && other.startSample > piece.startSample);
+    .filter(({ id, startSample }) => startSample > piece.startSample && !active.has(id))
+    .filter(({ callKey }) => callKey === null || piece.callKey !== null);
   return [piece, ...later.slice(0, ahead)];
 }
 

@@ -97,6 +97,8 @@ export interface BenchOptions {
   readonly settings?: Partial<Settings>;
   readonly glossary?: readonly string[];
   readonly segmentMs?: number;
+  /** Path of the decoded sound; asked whenever the stage asks for it. */
+  readonly speechOf?: () => string;
 }
 
 export function createBench(options: BenchOptions): StageBench {
@@ -111,7 +113,8 @@ export function createBench(options: BenchOptions): StageBench {
     ...{ library, ledger, objects, media: recording.engine, clock: systemClock },
     transcriber: createOpenAiTranscriber(connectionTo(simulator)),
     settings: () => ({ ...settingDefaults, ...options.settings }),
-    speechOf: () => Promise.resolve({ pcmPath: recording.pcmPath, speechMap: recording.map }),
+    speechOf: () =>
+      Promise.resolve({ pcmPath: options.speechOf?.() ?? recording.pcmPath, speechMap: recording.map }),
     price: (_model, usage) => (usage.audioMs === null ? null : Math.ceil((usage.audioMs * 75) / 1_000)),
     enqueueNext: (next) => queued.push(next),
   });

@@ -257,3 +257,16 @@ test('settling again gives the same transcript', async () => {
   const second = await bench.transcript();
   expect({ ...second, version: 1 }).toEqual(first);
 });
+
+test('sound that has been cleared away is decoded again, once', async () => {
+  let asked = 0;
+  const { bench } = await benchFor({
+    speechOf: () => {
+      asked += 1;
+      return asked === 1 ? '/nowhere/gone.pcm' : recording.pcmPath;
+    },
+  });
+  const { failures } = await bench.run();
+  expect(failures).toEqual([]);
+  expectWhole(await bench.transcript());
+});
