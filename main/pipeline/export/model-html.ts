@@ -54,7 +54,7 @@ export function htmlWithMathMl(markdown: string): string {
     // What Lectern does not take for a formula, the parser must not take for one either.
     return kind === 'text' ? text.replaceAll(/(?<!\\)((?:\\\\)*)\$/g, String.raw`$1\$$`) : text;
   });
-  return withoutParagraph(String(withMathMl.processSync(prepared.join(''))));
+  return converted(withMathMl, prepared.join(''));
 }
 
 /** The same with formulas as text for MathJax: `\(…\)` and `\[…\]`, as Anki reads them. */
@@ -72,8 +72,18 @@ export function htmlWithTex(markdown: string): string {
     formulas.push(escapeHtml(isDisplay ? `\\[${inner}\\]` : `\\(${inner}\\)`));
     return `\ue000${formulas.length - 1}\ue001`;
   });
-  const html = withoutParagraph(String(withoutFormulas.processSync(prepared.join(''))));
+  const html = converted(withoutFormulas, prepared.join(''));
   return html.replaceAll(/\ue000(\d+)\ue001/g, (_, index: string) => formulas[Number(index)] ?? '');
+}
+
+/** Markdown nested a thousand deep is no text anybody wrote; where the parser gives up on it, it is shown as it is. */
+function converted(processor: { processSync(text: string): unknown }, markdown: string): string {
+  try {
+    return withoutParagraph(String(processor.processSync(markdown)));
+  } catch (error) {
+    if (error instanceof RangeError) return escapeHtml(markdown);
+    throw error;
+  }
 }
 
 /** Text for between tags or inside a quoted attribute. */

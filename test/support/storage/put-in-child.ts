@@ -8,6 +8,7 @@ import { writeLargeFile } from './content.ts';
 
 const run = promisify(execFile);
 const putFile = fileURLToPath(new URL('./put-file.ts', import.meta.url));
+const placeScript = fileURLToPath(new URL('./place-file.ts', import.meta.url));
 const outcomeSchema = z.object({ code: z.string().nullable() });
 
 /** How the child sees its store. `prepare` is shell text; `$STORE` is an empty folder that becomes the store. */
@@ -25,7 +26,18 @@ export async function putInNamespace({ folder, mebibytes, prepare }: ChildStore)
   const file = path.join(folder, 'file');
   const { sha256, bytes } = writeLargeFile(file, mebibytes);
   const key = `lectures/l1/source/1-${sha256}.bin`;
-  const command = `mkdir -p "$STORE" && ${prepare} && exec "$NODE" "${putFile}" "$STORE" ${key} "${file}" ${sha256} ${bytes}`;
+  return runInNamespace(folder, prepare, `"${putFile}" "$STORE" ${key} "${file}" ${sha256} ${bytes}`);
+}
+
+/** The same for a file that is delivered into a folder a person chose. */
+export async function placeInNamespace({ folder, mebibytes, prepare }: ChildStore): Promise<string | null> {
+  const file = path.join(folder, 'file');
+  writeLargeFile(file, mebibytes);
+  return runInNamespace(folder, prepare, `"${placeScript}" "$STORE" "${file}" file.md`);
+}
+
+async function runInNamespace(folder: string, prepare: string, program: string): Promise<string | null> {
+  const command = `mkdir -p "$STORE" && ${prepare} && exec "$NODE" ${program}`;
   try {
     const { stdout } = await run('unshare', ['-Urm', 'sh', '-ec', command], {
       env: { ...process.env, STORE: path.join(folder, 'store'), NODE: process.execPath },

@@ -11,6 +11,7 @@ import type { QueueJob, QueueTask } from '../../../main/queue/job.ts';
 import { rejectionOf } from '../../support/failure-of.ts';
 import { artifactOf, lectureOf } from '../../support/library-rows.ts';
 import { openLibrary, type OpenLibrary } from '../../support/open-library.ts';
+import { placeInNamespace } from '../../support/storage/put-in-child.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let home: OpenLibrary;
@@ -197,5 +198,22 @@ describe('delivering exports', () => {
     mkdirSync(folder, { recursive: true });
     expect((await rejectionOf(deliver(['md'], folder))).code).toBe('OBJECT_MISSING');
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('delivering to a disk that refuses', () => {
+  test('says that it is full', async () => {
+    const prepare = 'mount -t tmpfs -o size=2m tmpfs "$STORE"';
+    expect(await placeInNamespace({ folder: temporaryFolder(), mebibytes: 1, prepare })).toBeNull();
+    expect(await placeInNamespace({ folder: temporaryFolder(), mebibytes: 4, prepare })).toBe(
+      'EXPORT_DISK_FULL',
+    );
+  });
+
+  test('says that it is read-only', async () => {
+    const prepare = 'mount -t tmpfs -o ro tmpfs "$STORE"';
+    expect(await placeInNamespace({ folder: temporaryFolder(), mebibytes: 1, prepare })).toBe(
+      'EXPORT_FOLDER_UNUSABLE',
+    );
   });
 });

@@ -131,6 +131,13 @@ describe('a lecture as HTML', () => {
     expect(textOf(page)).toContain('no source in the recording');
   });
 
+  test('shows text that is nested too deep for any parser as it is', () => {
+    const text = `${'>'.repeat(4_000)} deep`;
+    const html = renderHtml(sourceOf(artifactsSaying(text).slice(0, 1), null));
+    expect(textOf(parse(html))).toContain(text);
+    assertHarmless(html);
+  });
+
   test('nests an outline as deep as it is', () => {
     const nodes = nestedOutline(['One', 'Two', 'Three', 'Four']);
     const html = renderHtml(sourceOf([{ type: 'outline', version: 1, content: { nodes: [nodes] } }], null));
