@@ -1,24 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { LecternError, remedy } from '../../lib/failure.ts';
-import type { Segment } from '../ports.ts';
+import type { ImportedTranscript } from '../ingest/store-transcript.ts';
 import { cueSentences, type ParsedTranscript } from './cue-sentences.ts';
 import { decodeText } from './decode-text.ts';
 import { parseCues } from './import-cues.ts';
 import { parseJsonTranscript } from './import-json.ts';
 import { parsePlainText } from './import-plain-text.ts';
 
-/** A transcript from a file. Sentences are numbered `s1`, `s2` …; `estimated` marks times that the file does not give. */
-export interface ImportedTranscript {
-  readonly language: string | null;
-  readonly segments: readonly Segment[];
-}
-
 /** Twelve hours of speech are under a megabyte of text; subtitles with markup are three times that. */
 const MOST_BYTES = 8 * 1_024 * 1_024;
 
 /**
- * Reads a transcript file: `.srt`, `.vtt`, `.json`, `.txt`, `.md`.
+ * Reads a transcript file: `.srt`, `.vtt`, `.json`, `.txt`, `.md`. Sentences are numbered `s1`, `s2` …; `estimated` marks times that the
+ * file does not give.
  *
  * Throws `LecternError`, all fatal: `TRANSCRIPT_TOO_LARGE`, `TRANSCRIPT_UNREADABLE` (not text, or not what its name says),
  * `TRANSCRIPT_EMPTY`; and what the file system throws.
