@@ -26,6 +26,10 @@ export interface ExampleDependencies {
 }
 
 const NOTE = 'example';
+const INSTALLED = 'installed';
+
+const begunSchema = z.object({ id: z.string().min(1), createdAt: z.number().int() });
+type Begun = z.infer<typeof begunSchema>;
 
 const aboutSchema = z.object({
   title: z.string().min(1),
@@ -45,17 +49,18 @@ type Example = Awaited<ReturnType<typeof readExample>>;
 
 /**
  * Puts the finished example lecture into a library that never had it: recording, transcript and material, labelled as an example, without
- * any job. Answers its id, or null when it was there once. Interrupted half-way it leaves objects without rows, and the next start
- * begins anew. Throws the store's failures, and `OBJECT_CORRUPT` when the shipped files are damaged.
+ * any job. Answers its id, or null when it was there once. Interrupted half-way it leaves objects without rows, which the next start
+ * takes up again. Throws the store's failures, and `OBJECT_CORRUPT` when the shipped files are damaged.
  */
 export async function installExample(
   dependencies: ExampleDependencies,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { library, notes, clock } = dependencies;
-  if (notes.read(NOTE) !== null || library.lectures().some((lecture) => lecture.isExample)) return null;
+  const { library, notes } = dependencies;
+  const begun = begin(dependencies);
+  if (begun === null) return null;
   const example = await readExample(path.join(dependencies.resources, 'example'));
-  const lecture = lectureOf(example, clock.now());
+  const lecture = lectureOf(example, begun);
   const versions = await storeAll(dependencies, lecture, example, signal);
   library.transaction(() => {
     library.addLecture(lecture);
@@ -64,31 +69,44 @@ export async function installExample(
       library.addObject(stored.manifest);
     }
     for (const { stored, addRow } of versions) addRow(stored.object.key);
-    notes.write(NOTE, 'installed');
+    notes.write(NOTE, INSTALLED);
   });
   return lecture.id;
 }
 
+/**
+ * Id and instant of the example, noted before the first object is stored: a second try makes the same bytes under the same keys.
+ * Null when it was installed once.
+ */
+function begin({ library, notes, clock }: ExampleDependencies): Begun | null {
+  const note = notes.read(NOTE);
+  if (note === INSTALLED) return null;
+  if (note !== null) return begunSchema.parse(JSON.parse(note));
+  if (library.lectures().some((lecture) => lecture.isExample)) return null;
+  const now = clock.now();
+  const begun = { id: newIdentifier(now), createdAt: now };
+  notes.write(NOTE, JSON.stringify(begun));
+  return begun;
+}
+
 async function readExample(folder: string) {
-  const file = (name: string) => readFile(path.join(folder, name));
-  const [about, transcript, material, audio, speech] = await Promise.all(
-    ['about.json', 'transcript.json', 'material.json', 'audio.mp3', 'speech.json'].map(file),
-  );
-  if (!about || !transcript || !material || !audio || !speech)
-    throw new Error('Unreachable: five files are read');
+  const read = (name: string) => readFile(path.join(folder, name));
   return {
-    about: readJson(about, aboutSchema),
-    transcript: readJson(transcript, transcriptSchema),
-    material: readJson(material, materialSchema),
-    audio,
-    speech,
+    about: readJson(await read('about.json'), aboutSchema),
+    transcript: readJson(await read('transcript.json'), transcriptSchema),
+    material: readJson(await read('material.json'), materialSchema),
+    audio: await read('audio.mp3'),
+    speech: await read('speech.json'),
   };
 }
 
-function lectureOf({ about, transcript, audio }: Example, now: number): Omit<Lecture, 'revision'> {
+function lectureOf(
+  { about, transcript, audio }: Example,
+  { id, createdAt }: Begun,
+): Omit<Lecture, 'revision'> {
   const { segments, durationMs } = transcript;
   return {
-    id: newIdentifier(now),
+    id,
     title: about.title,
     courseId: null,
     choice: {
@@ -100,7 +118,7 @@ function lectureOf({ about, transcript, audio }: Example, now: number): Omit<Lec
     sourceSha256: null,
     durationMs,
     speechMs: segments.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
-    ...{ isExample: true, generation: 1, forecastMicroUsd: 0, costConfirmed: false, createdAt: now },
+    ...{ isExample: true, generation: 1, forecastMicroUsd: 0, costConfirmed: false, createdAt },
   };
 }
 
@@ -121,7 +139,8 @@ async function storeAll(
   // The row is written last, with all others; the manifests describe it as it will be.
   const described = { lecture: () => ({ ...lecture, revision: 1 }), course: () => null };
   const put = (content: Buffer, extension: string, data: ManifestData) => {
-    const { objects, clock } = dependencies;
+    const { objects } = dependencies;
+    const clock = { ...dependencies.clock, now: () => lecture.createdAt };
     const version = { lectureId: lecture.id, version: 1, extension, content, data };
     return storeVersion({ objects, clock, signal, library: described, ...version });
   };

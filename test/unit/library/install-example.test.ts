@@ -139,13 +139,30 @@ describe('the example lecture', () => {
     expect(home.library.lectures()).toHaveLength(1);
   });
 
-  test('leaves no row when it is interrupted, and is installed at the next start', async () => {
+  test('leaves no row when it is interrupted; the next start takes up what was stored and leaves nothing over', async () => {
     const controller = new AbortController();
-    const stopping = install(controller.signal);
-    controller.abort(new Error('closing'));
-    await expect(stopping).rejects.toThrow('closing');
+    const { objects } = home;
+    let count = 0;
+    home = {
+      ...home,
+      // The store is the real one; closing comes after the fifth object.
+      objects: {
+        ...objects,
+        put: async (...arguments_) => {
+          count += 1;
+          if (count > 5) controller.abort(new Error('closing'));
+          return objects.put(...arguments_);
+        },
+      },
+    };
+    await expect(install(controller.signal)).rejects.toThrow('closing');
     expect(home.library.lectures()).toEqual([]);
     expect(home.library.objects()).toEqual([]);
+    home = { ...home, objects, clock: { ...home.clock, now: () => 1_900_000_000_000 } };
     expect(await install()).not.toBeNull();
+    const sources = { ...home, isReadable: isReadableObject };
+    expect(await checkIntegrity(sources, { lectureId: null, deep: false }, home.signal)).toMatchObject({
+      ...{ status: 'ok', checked: 16 },
+    });
   });
 });
