@@ -1,5 +1,5 @@
 import { FRAME_MS } from './speech-features.ts';
-import type { SpeechMap, TimeSpan } from './speech-map.ts';
+import { type SpeechMap, type TimeSpan, VOICED } from './speech-map.ts';
 
 /** How far around a frame its threshold is taken from: 5 s hold both speech and pauses. */
 const SURROUNDING_FRAMES = 5000 / FRAME_MS;
@@ -13,7 +13,13 @@ const QUIET_SHARE = 0.3;
 const SURELY_QUIET = 50;
 
 /**
- * The quiet stretches of at least `leastMs` inside a span, in order. What counts as quiet adapts to the levels around, so
+ * Frames further than this (120 ms) from any voice are a pause however loud they are: applause and coughs fill pauses,
+ * while consonants inside a word are shorter than twice this.
+ */
+const VOICE_REACH_FRAMES = 6;
+
+/**
+ * The quiet or voiceless stretches of at least `leastMs` inside a span, in order. What counts as quiet adapts to the levels around, so
  * pauses show in a noisy hall and with a quiet speaker alike.
  */
 export function findPauses(map: SpeechMap, span: TimeSpan, leastMs: number): TimeSpan[] {
@@ -24,7 +30,8 @@ export function findPauses(map: SpeechMap, span: TimeSpan, leastMs: number): Tim
   let threshold = 0;
   for (let frame = first; frame <= end; frame += 1) {
     if ((frame - first) % THRESHOLD_STEP_FRAMES === 0) threshold = quietThreshold(map.level, frame);
-    const isQuiet = frame < end && smoothLevel(map.level, frame) <= threshold;
+    const isQuiet =
+      frame < end && (smoothLevel(map.level, frame) <= threshold || isVoiceless(map.speech, frame));
     if (isQuiet && pauseStart < 0) pauseStart = frame;
     if (isQuiet || pauseStart < 0) continue;
     if ((frame - pauseStart) * FRAME_MS >= leastMs) pauses.push(spanOfFrames(pauseStart, frame));
@@ -45,6 +52,12 @@ export function quietestFrame(level: Uint8Array, firstFrame: number, endFrame: n
     quietest = frame;
   }
   return quietest;
+}
+
+function isVoiceless(speech: Uint8Array, frame: number): boolean {
+  return !speech
+    .subarray(Math.max(0, frame - VOICE_REACH_FRAMES), frame + VOICE_REACH_FRAMES + 1)
+    .includes(VOICED);
 }
 
 function spanOfFrames(first: number, end: number): TimeSpan {

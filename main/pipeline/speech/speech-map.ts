@@ -12,11 +12,17 @@ export interface SpeechMap {
   readonly totalSamples: number;
   /** Level per frame of 20 ms, half decibels above -110 dBFS. */
   readonly level: Uint8Array;
-  /** 1 for frames in which someone speaks, short pauses inside a phrase included; else 0. */
+  /**
+   * `VOICED` for frames in which a voice sounds, 1 for the other ones in which someone speaks (consonants, short
+   * pauses inside a phrase), else 0.
+   */
   readonly speech: Uint8Array;
   /** What is worth sending: speech with a margin on both sides, in order, without overlap. */
   readonly regions: readonly TimeSpan[];
 }
+
+/** Value of `SpeechMap.speech` for a frame in which a voice sounds. */
+export const VOICED = 2;
 
 /** A frame counts as voiced from 6 dB above the steady noise… */
 const LEAST_PROMINENCE = 12;
@@ -54,15 +60,12 @@ export function buildSpeechMap(features: SpeechFeatures, totalSamples: number): 
   const voiced = features.tonality.map((tonality, frame) =>
     tonality >= LEAST_TONALITY && (features.prominence[frame] ?? 0) >= LEAST_PROMINENCE ? 1 : 0,
   );
-  const phrases = fillShortGaps(keepCompany(voiced), PHRASE_GAP_MS / FRAME_MS);
-  const speech = addVoiceless(phrases, features.prominence);
+  const voices = keepCompany(voiced);
+  const speech = addVoiceless(fillShortGaps(voices, PHRASE_GAP_MS / FRAME_MS), features.prominence);
   const durationMs = totalSamples / (FRAME_SAMPLES / FRAME_MS);
-  return {
-    totalSamples,
-    level: features.level,
-    speech,
-    regions: regionsAround(speech, features.prominence, durationMs),
-  };
+  const regions = regionsAround(speech, features.prominence, durationMs);
+  const marked = speech.map((isSpeech, frame) => (voices[frame] === 1 ? VOICED : isSpeech));
+  return { totalSamples, level: features.level, speech: marked, regions };
 }
 
 /** How much speech lies inside a span, in milliseconds. */
@@ -70,7 +73,7 @@ export function speechWithin(map: SpeechMap, span: TimeSpan): number {
   const first = Math.floor(span.startMs / FRAME_MS);
   const end = Math.ceil(span.endMs / FRAME_MS);
   let frames = 0;
-  for (let frame = first; frame < end; frame += 1) frames += map.speech[frame] ?? 0;
+  for (let frame = first; frame < end; frame += 1) frames += (map.speech[frame] ?? 0) > 0 ? 1 : 0;
   return frames * FRAME_MS;
 }
 

@@ -43,9 +43,12 @@ export function momentAfter(timeline: SpeechTimeline, speechMs: number): number 
 
 /** From the first to the last frame of speech: the margins around it may hold noise. */
 function narrowToSpeech(map: SpeechMap, span: TimeSpan): TimeSpan {
-  const first = map.speech.indexOf(1, Math.floor(span.startMs / FRAME_MS));
-  const last = map.speech.lastIndexOf(1, Math.ceil(span.endMs / FRAME_MS) - 1);
-  if (first === -1 || last < first) return span;
+  const from = Math.floor(span.startMs / FRAME_MS);
+  const frames = map.speech.subarray(from, Math.ceil(span.endMs / FRAME_MS));
+  const isSpeech = (mark: number) => mark > 0;
+  const first = from + frames.findIndex(isSpeech);
+  const last = from + frames.findLastIndex(isSpeech);
+  if (first < from) return span;
   const startMs = Math.max(span.startMs, first * FRAME_MS);
   return { startMs, endMs: Math.max(startMs, Math.min(span.endMs, (last + 1) * FRAME_MS)) };
 }
