@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { chmod, link, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from './folder-maker.ts';
 import { objectExists, sourceChanged, sourceUnreadable, systemCode } from './storage-failures.ts';
@@ -39,6 +39,24 @@ export async function writeSynced(
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Takes a file that is the caller's own, complete, synced and hashed, by giving it a second name: no byte is moved, whatever its size.
+ * Answers false where that cannot be done, on another disk for instance; then it must be copied. Throws `SOURCE_CHANGED` and
+ * `SOURCE_UNREADABLE`.
+ */
+export async function takeFile(source: string, target: string, expected: ExpectedContent): Promise<boolean> {
+  const { size } = await readable(() => stat(source));
+  if (size !== expected.bytes) throw sourceChanged();
+  try {
+    await link(source, target);
+  } catch (error) {
+    if (systemCode(error) === 'EXDEV' || cannotLink.has(systemCode(error))) return false;
+    throw error;
+  }
+  await chmod(target, 0o600);
+  return true;
 }
 
 /**

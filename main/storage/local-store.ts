@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectStore } from '../pipeline/ports.ts';
-import { assertSameContent, publish, writeSynced } from './durable-write.ts';
+import { assertSameContent, publish, takeFile, writeSynced } from './durable-write.ts';
 import { createFolderMaker, type FolderMaker } from './folder-maker.ts';
 import { walkObjects } from './local-list.ts';
 import { objectPath } from './object-path.ts';
@@ -41,7 +41,11 @@ export function createLocalStore({ folder, createFolder }: LocalStoreOptions): O
         await mkdir(path.join(folder, INCOMING), { recursive: true, mode: 0o700 });
         const temporary = path.join(folder, INCOMING, randomUUID());
         try {
-          await writeSynced(temporary, content, expected, signal);
+          const isTaken =
+            !Buffer.isBuffer(content) &&
+            content.take === true &&
+            (await takeFile(content.path, temporary, expected));
+          if (!isTaken) await writeSynced(temporary, content, expected, signal);
           const isNew = await publishInFolder(temporary, target, folders);
           if (!isNew) await assertSameContent(target, expected, signal);
         } finally {

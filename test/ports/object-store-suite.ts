@@ -129,6 +129,20 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreHa
       expect(readFileSync(await store.localPath(key, signal)).length).toBe(expected.bytes);
     });
 
+    test('takes a file that is given to it, and keeps it when the giver cleans up', async () => {
+      const file = path.join(temporaryFolder(), 'own');
+      const { key, bytes, expected } = contentOf('given away');
+      writeFileSync(file, bytes);
+      await store.put(key, { path: file, take: true }, expected, signal);
+      rmSync(file, { force: true });
+      expect(await store.get(key, signal)).toEqual(bytes);
+      writeFileSync(file, 'longer than that');
+      const other = contentOf('another');
+      const put = store.put(other.key, { path: file, take: true }, other.expected, signal);
+      expect((await rejectionOf(put)).code).toBe('SOURCE_CHANGED');
+      expect(await keysBelow('')).toEqual([key]);
+    });
+
     test('answers OBJECT_MISSING for what is not there, and null for its size', async () => {
       const { key } = contentOf('missing');
       expect((await rejectionOf(store.get(key, signal))).code).toBe('OBJECT_MISSING');

@@ -16,17 +16,28 @@ export interface ChildStore {
   readonly folder: string;
   readonly mebibytes: number;
   readonly prepare: string;
+  /** Whether the file is given to the store. */
+  readonly take?: boolean;
 }
 
 /**
  * Puts a file into a store in a mount namespace of its own, where `prepare` can mount what no test could do to the
  * machine. Answers the code of the failure, null for success. Throws naming the reason where namespaces are not allowed.
  */
-export async function putInNamespace({ folder, mebibytes, prepare }: ChildStore): Promise<string | null> {
+export async function putInNamespace({
+  folder,
+  mebibytes,
+  prepare,
+  take,
+}: ChildStore): Promise<string | null> {
   const file = path.join(folder, 'file');
   const { sha256, bytes } = writeLargeFile(file, mebibytes);
   const key = `lectures/l1/source/1-${sha256}.bin`;
-  return runInNamespace(folder, prepare, `"${putFile}" "$STORE" ${key} "${file}" ${sha256} ${bytes}`);
+  return runInNamespace(
+    folder,
+    prepare,
+    `"${putFile}" "$STORE" ${key} "${file}" ${sha256} ${bytes} ${take ? 'take' : ''}`,
+  );
 }
 
 /** The same for a file that is delivered into a folder a person chose. */

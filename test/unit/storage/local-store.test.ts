@@ -52,6 +52,18 @@ describe('a local store', () => {
     expect(readdirSync(path.join(folder, '.incoming'))).toEqual([]);
   });
 
+  test('takes a file on the same disk without copying it', async () => {
+    const home = temporaryFolder();
+    const store = createLocalStore({ folder: path.join(home, 'objects'), createFolder: true });
+    const file = path.join(home, 'staged');
+    const { key, bytes, expected } = contentOf('staged');
+    writeFileSync(file, bytes, { mode: 0o644 });
+    await store.put(key, { path: file, take: true }, expected, signal);
+    const taken = statSync(path.join(home, 'objects', key));
+    expect(taken.ino).toBe(statSync(file).ino);
+    expect(taken.mode & 0o777).toBe(0o600);
+  });
+
   test('does not touch the disk before it is used', () => {
     const folder = path.join(temporaryFolder(), 'objects');
     createLocalStore({ folder, createFolder: true });
@@ -114,6 +126,11 @@ describe.skipIf(process.platform !== 'linux')('a local store on a disk that refu
     const prepare = 'mount -t tmpfs -o size=2m tmpfs "$STORE"';
     expect(await putInNamespace({ folder, mebibytes: 1, prepare })).toBeNull();
     expect(await putInNamespace({ folder, mebibytes: 4, prepare })).toBe('STORAGE_FULL');
+  });
+
+  test('copies a file that is given to it from another disk', async () => {
+    const prepare = 'mount -t tmpfs tmpfs "$STORE"';
+    expect(await putInNamespace({ folder: temporaryFolder(), mebibytes: 3, prepare, take: true })).toBeNull();
   });
 
   test('says that a read-only disk is read-only', async () => {
