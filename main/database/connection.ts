@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 import { pragmaRefused, sqliteTooOld, translateDatabaseError } from './database-failures.ts';
@@ -34,8 +34,7 @@ const writerPragmas: readonly (readonly [name: string, value: string, readBack: 
  */
 export function openWriter(path: string): Connection {
   return opening(() => {
-    // The -wal and -shm beside it take over the permissions.
-    closeSync(openSync(path, 'a', 0o600));
+    createPrivately(path);
     const connection = new Database(path, { timeout: BUSY_TIMEOUT_MS });
     return closedOnError(connection, () => {
       assertSafeVersion(connection);
@@ -81,6 +80,14 @@ export function assertVersion(version: string): void {
     if (part > floor) return;
     if (part < floor) throw sqliteTooOld(version, SQLITE_FLOOR.join('.'));
   }
+}
+
+/**
+ * The -wal and -shm beside it take over the permissions. A file that is there is not touched: closing it would drop the
+ * locks this process may have on it (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+ */
+function createPrivately(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function assertSafeVersion(connection: Connection): void {
