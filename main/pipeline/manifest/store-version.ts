@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import type { Library, ObjectKind, ObjectStore, StoredObject } from '../ports.ts';
 import { MANIFEST_FORMAT, manifestSchema, type ManifestData } from './manifest.ts';
-import { objectKey } from './object-key.ts';
+import { objectKey, parseObjectKey } from './object-key.ts';
 
 /** A file that has been hashed already; it is copied as a stream. */
 export interface HashedFile {
@@ -35,18 +35,21 @@ export interface StoredVersion {
 }
 
 /**
- * Puts the object and then the manifest that proves it. Done again with the same bytes it leaves the object alone, so a task
- * that died before its commit can simply run again. Throws what `ObjectStore.put` throws.
+ * Puts the object and then the manifest that proves it. A task that died before its commit can simply run again: what it stored with the
+ * same bytes is taken up, so that nothing is left over. Throws what `ObjectStore.put` throws.
  */
 export async function storeVersion(input: NewVersion): Promise<StoredVersion> {
   const { content, objects, signal } = input;
   const object = describe(input, input.data.kind, input.extension, hashed(content));
+  const isAgain = (await objects.size(object.key, signal)) !== null;
   await objects.put(
     object.key,
     Buffer.isBuffer(content) ? content : { path: content.path, take: content.isOwn ?? false },
     { sha256: object.sha256, bytes: object.bytes },
     signal,
   );
+  const earlier = isAgain ? await earlierManifest(input, object) : null;
+  if (earlier !== null) return { object, manifest: earlier };
   const text = Buffer.from(manifestText(input, object));
   const manifest = describe(input, 'manifest', 'json', hashed(text));
   await objects.put(manifest.key, text, { sha256: manifest.sha256, bytes: manifest.bytes }, signal);
@@ -67,6 +70,29 @@ function describe(
   const { lectureId, version } = input;
   const key = objectKey({ lectureId, kind, version, sha256, extension });
   return { key, lectureId, kind, version, bytes, sha256, createdAt: input.clock.now() };
+}
+
+/** The manifest an interrupted attempt has stored for this very object; null when it did not come that far. */
+async function earlierManifest(
+  { objects, signal, lectureId, version }: NewVersion,
+  object: StoredObject,
+): Promise<StoredObject | null> {
+  for await (const { key, bytes } of objects.list(`lectures/${lectureId}/manifest/${version}-`, signal)) {
+    const parts = parseObjectKey(key);
+    const manifest = manifestSchema.safeParse(parsedJson(await objects.get(key, signal)));
+    if (parts === null || manifest.data?.object.key !== object.key) continue;
+    return { ...object, key, kind: 'manifest', bytes, sha256: parts.sha256 };
+  }
+  return null;
+}
+
+/** A manifest that cannot be read proves nothing and is left to the integrity check. */
+function parsedJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 function manifestText(input: NewVersion, object: StoredObject): string {

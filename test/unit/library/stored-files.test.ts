@@ -6,8 +6,10 @@ import {
   readTranscriptFile,
   transcriptFile,
 } from '../../../main/pipeline/manifest/stored-files.ts';
+import { storeVersion } from '../../../main/pipeline/manifest/store-version.ts';
 import { failureOf } from '../../support/failure-of.ts';
-import { artifactOf } from '../../support/library-rows.ts';
+import { artifactOf, lectureOf } from '../../support/library-rows.ts';
+import { openLibrary } from '../../support/open-library.ts';
 
 const sha256 = 'ab'.repeat(32);
 
@@ -68,4 +70,22 @@ test('what is not such a file is OBJECT_CORRUPT, without a word of what stands i
       expect(JSON.stringify(failure)).not.toContain('secret');
     }
   }
+});
+
+test('a version that was stored but not committed is taken up and leaves nothing over', async () => {
+  const home = openLibrary();
+  home.library.addLecture(lectureOf('l1'));
+  const store = (now: number, text: string) =>
+    storeVersion({
+      ...{ ...home, clock: { ...home.clock, now: () => now }, lectureId: 'l1', version: 1, extension: 'md' },
+      ...{ content: Buffer.from(text), data: { kind: 'export', format: 'md' } },
+    });
+  const first = await store(1_000, 'same');
+  const again = await store(2_000, 'same');
+  expect(again.object.key).toBe(first.object.key);
+  expect(again.manifest).toMatchObject({ key: first.manifest.key, bytes: first.manifest.bytes });
+  await store(3_000, 'other');
+  const keys = [];
+  for await (const { key } of home.objects.list('', home.signal)) keys.push(key);
+  expect(keys).toHaveLength(4);
 });
