@@ -30,8 +30,8 @@ export function Dialog(props: DialogProps): ReactElement {
             width === 'narrow' ? 'w-[440px]' : 'w-[720px]',
           )}
         >
-          <header className="flex items-start gap-4 px-6 pt-5 pb-3">
-            <div className="min-w-0 flex-1">
+          <header className="pt-5 pr-14 pb-3 pl-6">
+            <div>
               <BaseDialog.Title className="text-heading font-semibold">{title}</BaseDialog.Title>
               {description === undefined ? null : (
                 <BaseDialog.Description className="mt-1 text-secondary" render={<div />}>
@@ -39,12 +39,15 @@ export function Dialog(props: DialogProps): ReactElement {
                 </BaseDialog.Description>
               )}
             </div>
-            <IconButton label="Close" icon={X} onClick={onClose} />
           </header>
           <div className="min-h-0 flex-1 relative overflow-y-auto px-6 pt-1 pb-4">{children}</div>
           <footer className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-4">
             {actions}
           </footer>
+          {/* Last, so that the dialog opens with the focus on its first field or its quiet button. */}
+          <div className="absolute top-4 right-4">
+            <IconButton label="Close" icon={X} onClick={onClose} />
+          </div>
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

@@ -24,7 +24,7 @@ describe('adding lectures', () => {
     await page.user.click(within(dialog).getByRole('combobox', { name: 'Course' }));
     await page.user.click(await screen.findByRole('option', { name: 'Cell Biology' }));
     await page.user.click(within(dialog).getByRole('checkbox', { name: 'Markdown' }));
-    await page.user.click(await within(dialog).findByRole('button', { name: 'Add 1 lecture' }));
+    await page.user.click(await startButton(dialog));
 
     await waitFor(() => expect(page.sent('import-lectures')).toHaveLength(1));
     expect(page.sent('import-lectures')[0]).toEqual({
@@ -52,7 +52,7 @@ describe('adding lectures', () => {
       },
     });
     const dialog = await dropFiles(page, 'a.mp3');
-    await page.user.click(await within(dialog).findByRole('button', { name: 'Add 1 lecture' }));
+    await page.user.click(await startButton(dialog));
 
     expect(await screen.findByText('In the library already as “The second law”.')).toBeTruthy();
     await page.user.click(screen.getByRole('button', { name: 'Process again' }));
@@ -81,7 +81,7 @@ describe('adding lectures', () => {
       },
     });
     const dialog = await dropFiles(page, 'a.mp3');
-    await page.user.click(await within(dialog).findByRole('button', { name: 'Add 1 lecture' }));
+    await page.user.click(await startButton(dialog));
 
     expect(
       await screen.findByText('This file is still being written. Add it when it is whole.'),
@@ -112,6 +112,13 @@ describe('adding lectures', () => {
     expect(await within(dialog).findByText('Price not known: no price for “my-model”')).toBeTruthy();
   });
 });
+
+/** The button that starts, once the price is known. */
+async function startButton(dialog: HTMLElement): Promise<HTMLElement> {
+  const button = await within(dialog).findByRole('button', { name: 'Add 1 lecture' });
+  await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
+  return button;
+}
 
 /** Drops files on the window and waits for the price. */
 async function dropFiles(page: OpenPage, ...names: string[]): Promise<HTMLElement> {

@@ -4,22 +4,26 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { lectureView, noCredit, notBegun, stagesOf } from '../support/page/sample-lectures.ts';
 import { expectAccessible, openPage, type OpenPage } from '../support/page/open-page.tsx';
 
-let played: HTMLMediaElement | null = null;
+const play = vi.fn<(this: HTMLMediaElement) => Promise<void>>();
 
 beforeEach(() => {
-  played = null;
-  vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function (this: HTMLMediaElement) {
-    played = this;
+  play.mockReset().mockImplementation(function (this: HTMLMediaElement) {
     this.dispatchEvent(new Event('play'));
     return Promise.resolve();
   });
+  vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(play);
 });
+
+/** The recording that was played last. */
+function played(): HTMLMediaElement | undefined {
+  return play.mock.contexts.at(-1);
+}
 
 describe('the lecture page', () => {
   it('shows the transcript beside the material, and can be used by screen reader', async () => {
     await openLecture();
 
-    expect(screen.getByText('heard 99.6\u202f% of the speech')).toBeTruthy();
+    expect(screen.getByText('heard 99.6 % of the speech')).toBeTruthy();
     expect(screen.getByRole('tab', { name: 'Cards 25' })).toBeTruthy();
     expect(screen.getByText(/The second law limits which processes can happen/)).toBeTruthy();
     await expectAccessible();
@@ -48,7 +52,7 @@ describe('the lecture page', () => {
     expect(position()).toBe('15');
     await user.keyboard(' ');
 
-    expect(played).not.toBeNull();
+    expect(play).toHaveBeenCalledTimes(1);
   });
 
   it('plays the source of a claim and says where there is none', async () => {
@@ -57,7 +61,7 @@ describe('the lecture page', () => {
 
     if (chip !== undefined) await user.click(chip);
 
-    expect(played?.currentTime).toBeGreaterThan(0);
+    expect(played()?.currentTime).toBeGreaterThan(0);
     expect(screen.getByText('no source found')).toBeTruthy();
   });
 
@@ -173,8 +177,8 @@ describe('questions about a lecture', () => {
   it('shows the price of a replay before it starts it', async () => {
     const { user, sent } = await openLecture();
     await user.click(screen.getByRole('button', { name: /^More for/ }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Replay' }));
-    await user.click(await screen.findByRole('menuitem', { name: 'Make the material again…' }));
+    await pressOn(user, 'Replay', '{ArrowRight}');
+    await pressOn(user, 'Make the material again…', '{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Make the material again' });
 
     expect(await within(dialog).findByText('This costs about $0.12.')).toBeTruthy();
@@ -220,6 +224,13 @@ describe('questions about a lecture', () => {
     expect(sent('remove-lecture')).toEqual([]);
   });
 });
+
+/** Moves to a line of the open menu and presses a key there. */
+async function pressOn(user: OpenPage['user'], name: string, key: string): Promise<void> {
+  const item = await screen.findByRole('menuitem', { name });
+  act(() => item.focus());
+  await user.keyboard(key);
+}
 
 async function openLecture(view = lectureView()): Promise<OpenPage> {
   const page = await openPage({ lectures: [view], at: `/lecture/${view.id}` });

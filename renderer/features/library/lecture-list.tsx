@@ -32,7 +32,10 @@ export function LectureList({ ids }: { ids: readonly string[] }): ReactElement {
   );
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 relative overflow-y-auto pr-3 pl-6 [scrollbar-gutter:stable]">
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 relative overflow-y-auto pr-3 pl-6 [scrollbar-gutter:stable]"
+    >
       <ul
         aria-label="Lectures"
         className="relative rounded-panel border border-line bg-panel"

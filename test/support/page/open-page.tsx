@@ -1,5 +1,5 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
-import userEvent, { type UserEvent } from '@testing-library/user-event';
+import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, expect, vi } from 'vitest';
 
@@ -40,7 +40,8 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   });
   return {
     bridge,
-    user: userEvent.setup(),
+    // What a pointer can reach depends on a layout that is not there.
+    user: userEvent.setup({ pointerEventsCheck: PointerEventsCheckLevel.Never }),
     sent: (name) => bridge.sent.filter((command) => command.name === name).map(({ input }) => input),
   };
 }
@@ -75,7 +76,8 @@ afterEach(() => {
 
 /** There is no layout here; lists that draw only what is in view need to know how large things are. */
 function giveElementsSizes(): void {
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1000);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockImplementation(function (this: HTMLElement) {
     return this.tagName === 'LI' ? 60 : 600;
   });

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 
 import type { TranscriptSegment } from '../../../../preload/contract/transcript.ts';
 import { Hint } from '../../../ui/icon-button.tsx';
-import { clock, spokenTime } from '../../../words/times.ts';
+import { clock } from '../../../words/times.ts';
 import { usePlayback } from '../playback/playback-context.ts';
 import { useSources } from './sources.ts';
 
@@ -37,7 +37,7 @@ function Chip({ segment }: { segment: TranscriptSegment }): ReactElement {
     <Hint label={segment.text}>
       <button
         type="button"
-        aria-label={`Hear the source at ${spokenTime(segment.start)}`}
+        aria-label={`Hear the source at ${clock(segment.start)}`}
         onClick={() => playFrom(segment.start)}
         className="tabular relative ml-1 inline-flex items-center gap-1 rounded-chip bg-accent-soft px-1.5 align-baseline text-chip whitespace-nowrap text-accent transition-colors after:absolute after:-inset-x-0.5 after:-inset-y-1.5 hover:bg-accent hover:text-on-accent"
       >
