@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 
 import { protocol } from 'electron';
 
 import { answerMedia, mediaHost, type LocateMedia } from './media-scheme.ts';
+import { pagePath } from './page-path.ts';
 
 /** The only origin the window loads from. */
 export const appOrigin = 'lectern://app';
@@ -45,7 +46,7 @@ export function serveApp(rendererFolder: string, locate: LocateMedia): void {
   protocol.handle('lectern', async (request) => {
     if (request.method === 'GET' && new URL(request.url).host === mediaHost)
       return answerMedia(request, locate);
-    const path = resolveInside(rendererFolder, request.url);
+    const path = pagePath(rendererFolder, request.url);
     if (request.method !== 'GET' || path === null) return answer(404, null);
     const type = mediaTypes[extname(path)];
     if (type === undefined) return answer(404, null);
@@ -55,21 +56,6 @@ export function serveApp(rendererFolder: string, locate: LocateMedia): void {
       return answer(404, null);
     }
   });
-}
-
-/** The file an address of the app means, or null when it isn't one of the app's own. */
-export function resolveInside(folder: string, address: string): string | null {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || url.protocol !== 'lectern:' || url.host !== 'app') return null;
-  let wanted: string;
-  try {
-    wanted = decodeURIComponent(url.pathname);
-  } catch {
-    return null;
-  }
-  if (wanted.includes('\0') || wanted.includes('\\')) return null;
-  const path = normalize(join(folder, wanted === '/' ? 'index.html' : wanted));
-  return path.startsWith(folder + sep) ? path : null;
 }
 
 function answer(status: number, body: Uint8Array<ArrayBuffer> | null, type = 'text/plain'): Response {

@@ -1,14 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import type { CoreEvent } from '../../preload/contract/events.ts';
 import type { Failure, Reply } from '../../preload/contract/failure.ts';
 import { createEmitter } from '../lib/emitter.ts';
 import { remedy } from '../lib/failure.ts';
-import type {
-  CoreThreadData,
-  DesktopQuestion,
-  MessageFromCore,
-  MessageToCore,
-} from '../lib/thread-messages.ts';
+import type { CoreThreadData, DesktopQuestion, MessageFromCore } from '../lib/thread-messages.ts';
+import { createCalls } from './open-calls.ts';
+import { startThread, type Thread } from './thread.ts';
 
 /** State of the core's thread, as the window shows it. */
 export type CoreState = 'starting' | 'ready' | 'restarting' | 'failed';
@@ -34,65 +30,59 @@ const DEATH_WINDOW_MS = 300_000;
 /** A polite end takes less; after this the thread is ended and work recovers as at any start. */
 const STOP_LIMIT_MS = 8_000;
 
+/** What a test sets short. */
+export interface CoreThreadLimits {
+  readonly stopLimitMs: number;
+}
+
 /**
  * Starts the core in a thread of its own and starts it again when it dies: a disk that takes a second to sync must never freeze a
  * window, and a crash there must not end the app.
  */
-export function startCoreThread(entry: URL, data: CoreThreadData, answers: DesktopAnswers): CoreThread {
+export function startCoreThread(
+  entry: URL,
+  data: CoreThreadData,
+  answers: DesktopAnswers,
+  limits: CoreThreadLimits = { stopLimitMs: STOP_LIMIT_MS },
+): CoreThread {
   const events = createEmitter<CoreEvent>();
-  const calls = new Map<number, (reply: Reply<unknown>) => void>();
-  const deaths: number[] = [];
+  const calls = createCalls();
+  const deaths = createDeathCount();
   let state: CoreState = 'starting';
   let failure: Failure | null = null;
-  let nextId = 1;
-  let stopping = false;
   let ready = gate();
-  let worker = launch();
+  let stopped: Promise<void> | null = null;
+  let thread = launch();
 
-  function launch(): Worker {
-    const started = new Worker(entry, { workerData: data, name: 'lectern-core' });
-    started.on('message', (message: MessageFromCore) => hear(message));
-    started.on('error', () => undefined);
-    started.on('exit', () => bury());
-    return started;
+  function launch(): Thread {
+    return startThread(entry, data, { hear, gone: bury });
   }
 
-  function hear(message: MessageFromCore): void {
-    switch (message.kind) {
-      case 'ready':
-        announce('ready');
-        return ready.open();
-      case 'not-started':
-        failure = message.failure;
-        announce('failed');
-        return ready.open();
-      case 'reply':
-        calls.get(message.id)?.(message.reply);
-        calls.delete(message.id);
-        return;
-      case 'event':
-        return events.emit(message.event);
-      case 'ask':
-        void answers(message.question, message.input).then((reply) =>
-          tell({ kind: 'answer', id: message.id, reply }),
-        );
-    }
+  function hear(message: MessageFromCore, sender: Thread): void {
+    if (message.kind === 'reply') calls.settle(message.id, message.reply);
+    else if (message.kind === 'event') events.emit(message.event);
+    else if (message.kind === 'ask') {
+      const { id, question, input } = message;
+      // To the one that asked: another thread may have taken its place, and counts its questions anew.
+      void answers(question, input).then((reply) => sender.tell({ kind: 'answer', id, reply }));
+    } else if (message.kind === 'not-started') settleState('failed', message.failure);
+    else settleState('ready', null);
   }
 
   function bury(): void {
-    for (const settle of calls.values()) settle({ ok: false, failure: coreGone() });
-    calls.clear();
-    if (stopping || state === 'failed') return;
-    const now = Date.now();
-    deaths.push(now);
-    if (deaths.filter((at) => now - at < DEATH_WINDOW_MS).length > MOST_DEATHS) {
-      failure = coreKeepsDying();
-      ready.open();
-      return announce('failed');
-    }
-    ready = gate();
+    calls.settleAll(stopped === null ? coreGone() : coreStopped());
+    if (stopped !== null || state === 'failed') return;
+    if (deaths.isOneTooMany(Date.now())) return settleState('failed', coreKeepsDying());
+    // Who waits for a start that came to nothing waits on for the next one.
+    if (state === 'ready') ready = gate();
     announce('restarting');
-    worker = launch();
+    thread = launch();
+  }
+
+  function settleState(next: CoreState, reason: Failure | null): void {
+    failure = reason;
+    announce(next);
+    ready.open();
   }
 
   function announce(next: CoreState): void {
@@ -100,31 +90,31 @@ export function startCoreThread(entry: URL, data: CoreThreadData, answers: Deskt
     events.emit({ name: 'core-state-changed', payload: { state: next } });
   }
 
-  function tell(message: MessageToCore): void {
-    worker.postMessage(message);
-  }
-
   return {
     async call(command, input) {
       await ready.opened;
       if (failure !== null) return { ok: false, failure };
-      const id = nextId++;
-      return new Promise((resolve) => {
-        calls.set(id, resolve);
-        tell({ kind: 'call', id, command, input });
-      });
+      if (stopped !== null) return { ok: false, failure: coreStopped() };
+      return calls.open((id) => thread.tell({ kind: 'call', id, command, input }));
     },
     subscribe: (listener) => events.subscribe(listener),
     state: () => state,
     failure: () => failure,
-    async stop() {
-      if (stopping) return;
-      stopping = true;
-      const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      tell({ kind: 'stop' });
-      const limit = setTimeout(() => void worker.terminate(), STOP_LIMIT_MS);
-      await gone;
-      clearTimeout(limit);
+    stop() {
+      ready.open();
+      stopped ??= thread.stop(state === 'failed' ? 0 : limits.stopLimitMs);
+      return stopped;
+    },
+  };
+}
+
+/** Counts deaths; answers whether this one is one too many. */
+function createDeathCount(): { isOneTooMany(now: number): boolean } {
+  let deaths: number[] = [];
+  return {
+    isOneTooMany(now) {
+      deaths = [...deaths, now].filter((at) => now - at < DEATH_WINDOW_MS);
+      return deaths.length > MOST_DEATHS;
     },
   };
 }
@@ -141,6 +131,14 @@ function coreGone(): Failure {
     code: 'CORE_RESTARTING',
     message: 'The part of Lectern that does the work had to be started again. Work goes on where it stopped.',
     remedy: remedy('retry', 'Try again'),
+  };
+}
+
+function coreStopped(): Failure {
+  return {
+    code: 'CORE_STOPPED',
+    message: 'Lectern is closing. What is done is saved.',
+    remedy: remedy('start-app', 'Open Lectern again'),
   };
 }
 

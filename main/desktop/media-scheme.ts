@@ -19,8 +19,9 @@ export type LocateMedia = (lectureId: string) => Promise<Reply<unknown>>;
  * Answers a request of the player for the audio of a lecture, whole or a range of bytes. Addresses name a lecture, never a path.
  */
 export async function answerMedia(request: Request, locate: LocateMedia): Promise<Response> {
-  const url = new URL(request.url);
-  const reply = await locate(decodeURIComponent(url.pathname.slice(1)));
+  const lectureId = lectureOf(request.url);
+  if (lectureId === null) return new Response(null, { status: 404 });
+  const reply = await locate(lectureId);
   if (!reply.ok) return new Response(null, { status: 404 });
   const location = locationSchema.parse(reply.value);
   const range = parseRange(request.headers.get('range'), location.bytes);
@@ -30,15 +31,27 @@ export async function answerMedia(request: Request, locate: LocateMedia): Promis
   return send(location, range);
 }
 
+/** The lecture an address names; null when it cannot be read. */
+function lectureOf(address: string): string | null {
+  try {
+    return decodeURIComponent(new URL(address).pathname.slice(1)) || null;
+  } catch {
+    return null;
+  }
+}
+
 interface ByteRange {
   readonly start: number;
   /** The last byte, included. */
   readonly end: number;
 }
 
-/** Reads a `Range` header with a single range (RFC 9110 §14); null means the whole, also for what cannot be understood. */
+/**
+ * Reads a `Range` header with a single range of a file of `bytes` (RFC 9110 §14). Null means the whole: no header, one that cannot be
+ * understood, several ranges, or a range that ends before it begins.
+ */
 export function parseRange(header: string | null, bytes: number): ByteRange | 'unsatisfiable' | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (match === null || (first === '' && last === '')) return null;
   if (first === '') {
@@ -46,28 +59,35 @@ export function parseRange(header: string | null, bytes: number): ByteRange | 'u
     return length === 0 ? 'unsatisfiable' : { start: bytes - length, end: bytes - 1 };
   }
   const start = Number(first);
+  if (last !== '' && Number(last) < start) return null;
   const end = last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
-  return start >= bytes || start > end ? 'unsatisfiable' : { start, end };
+  return start >= bytes ? 'unsatisfiable' : { start, end };
 }
 
-async function send(location: z.infer<typeof locationSchema>, range: ByteRange | null): Promise<Response> {
+type Location = z.infer<typeof locationSchema>;
+
+async function send(location: Location, range: ByteRange | null): Promise<Response> {
   const { start, end } = range ?? { start: 0, end: location.bytes - 1 };
-  let file;
-  try {
-    file = await open(location.path, 'r');
-  } catch {
-    return new Response(null, { status: 404 });
+  const file = await open(location.path, 'r').catch(() => null);
+  if (file === null) return new Response(null, { status: 404 });
+  const init = { status: range === null ? 200 : 206, headers: headersOf(location, range) };
+  if (location.bytes === 0) {
+    await file.close();
+    return new Response(null, init);
   }
+  // The stream closes the file when it ends, and when the player lets go of it.
   const body = Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream<Uint8Array>;
-  return new Response(body, {
-    status: range === null ? 200 : 206,
-    headers: {
-      'content-type': location.mimeType,
-      'content-length': String(end - start + 1),
-      'accept-ranges': 'bytes',
-      ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${location.bytes}` }),
-      'x-content-type-options': 'nosniff',
-      'cache-control': 'no-store',
-    },
-  });
+  return new Response(body, init);
+}
+
+function headersOf(location: Location, range: ByteRange | null): Record<string, string> {
+  const length = range === null ? location.bytes : range.end - range.start + 1;
+  return {
+    'content-type': location.mimeType,
+    'content-length': String(length),
+    'accept-ranges': 'bytes',
+    ...(range === null ? {} : { 'content-range': `bytes ${range.start}-${range.end}/${location.bytes}` }),
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  };
 }

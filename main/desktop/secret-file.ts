@@ -23,14 +23,24 @@ export function readSecretFile(path: string): SavedSecrets {
 export async function writeSecretFile(path: string, secrets: SavedSecrets): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
   await rm(temporary, { force: true });
-  const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(JSON.stringify(secrets, null, 2));
+    await writePrivate(temporary, JSON.stringify(secrets, null, 2));
+    await rename(temporary, path);
+  } catch (error) {
+    // No key stays behind under another name.
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writePrivate(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
 }
 
 /** A copy without one secret, or with another value for it. */
