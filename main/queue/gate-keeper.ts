@@ -23,30 +23,6 @@ export interface GateKeeperDependencies {
   readonly changed: () => void;
 }
 
-/** Opens and closes gates, keeps them in the store, asks by itself whether what they wait for is back. */
-export interface GateKeeper {
-  isClosed(key: string): boolean;
-  /** The gate among these that matters most; null when all are open. */
-  strictest(keys: readonly string[]): Gate | null;
-  all(): readonly Gate[];
-  close(key: string, hold: Gate['hold'], failure: StoredFailure | null): void;
-  open(key: string): void;
-  /** Work that depends on these succeeded: breakers close, delays begin anew. */
-  succeeded(keys: readonly string[]): void;
-  /** A failure that speaks against a server; may open its breaker. */
-  failed(key: string, failure: StoredFailure): void;
-  /** True after a breaker's good probe until the first success: only one task may try. */
-  isOnTrial(keys: readonly string[]): boolean;
-  /** Opens what is due or asks for it. */
-  look(): void;
-  /** Asks now for everything that can come back by itself and passes the filter. */
-  askNow(matches: (gate: Gate) => boolean): void;
-  /** When `look` is worth calling again; null for never. */
-  nextLook(): number | null;
-  /** Ends questions under way. */
-  stop(): void;
-}
-
 /** Stricter holds are not overwritten by weaker ones. */
 const weight: Readonly<Record<Gate['hold'], number>> = {
   paused: 5,
@@ -57,151 +33,172 @@ const weight: Readonly<Record<Gate['hold'], number>> = {
   'retry-at': 1,
 };
 
-/** Makes the keeper; gates of an earlier run are read from the store. */
-export function createGateKeeper(dependencies: GateKeeperDependencies): GateKeeper {
-  const { store, clock, numbers } = dependencies;
-  const gates = new Map(store.gates().map((gate) => [gate.key, gate]));
-  const breakers = new Map<string, Breaker>();
+/** Opens and closes gates, keeps them in the store, asks by itself whether what they wait for is back. */
+export class GateKeeper {
+  readonly #dependencies: GateKeeperDependencies;
+  readonly #gates: Map<string, Gate>;
+  readonly #breakers = new Map<string, Breaker>();
   /** Closings since the last success, for the growth of delays. */
-  const rounds = new Map<string, number>();
-  const asking = new Map<string, AbortController>();
+  readonly #rounds = new Map<string, number>();
+  readonly #asking = new Map<string, AbortController>();
 
-  function put(gate: Gate): void {
-    gates.set(gate.key, gate);
-    store.putGate(gate);
-    dependencies.changed();
+  /** Gates of an earlier run are read from the store. */
+  constructor(dependencies: GateKeeperDependencies) {
+    this.#dependencies = dependencies;
+    this.#gates = new Map(dependencies.store.gates().map((gate) => [gate.key, gate]));
   }
 
-  function open(key: string): void {
-    asking.get(key)?.abort();
-    // However the gate came to open, a breaker behind it has not yet seen a success.
-    if (breakerOf(key).state === 'open') breakers.set(key, breakerOnTrial(breakerOf(key)));
-    if (!gates.delete(key)) return;
-    store.removeGate(key);
-    dependencies.changed();
+  isClosed(key: string): boolean {
+    return this.#gates.has(key);
   }
 
-  function close(key: string, hold: Gate['hold'], failure: StoredFailure | null): void {
-    const now = clock.now();
-    const old = gates.get(key);
+  /** The gate among these that matters most; null when all are open. */
+  strictest(keys: readonly string[]): Gate | null {
+    const closed = keys.flatMap((key) => this.#gates.get(key) ?? []);
+    return closed.toSorted((one, other) => weight[other.hold] - weight[one.hold])[0] ?? null;
+  }
+
+  all(): readonly Gate[] {
+    return [...this.#gates.values()];
+  }
+
+  /** Closes a gate, or makes it stricter. What fails together (the same hold, while it is closed) is one closing. */
+  close(key: string, hold: Gate['hold'], failure: StoredFailure | null): void {
+    const old = this.#gates.get(key);
     if (old && weight[old.hold] > weight[hold]) return;
-    if (old && old.hold === hold) {
-      // Tasks that were under way together fail together: that is one closing.
-      const until = Math.max(old.until ?? 0, failure?.retryAt ?? 0);
-      if (old.until !== null && until > old.until) put({ ...old, until, failure });
-      return;
-    }
-    const round = hold === 'breaker-open' ? breakerOf(key).round : (rounds.get(key) ?? 0) + 1;
-    rounds.set(key, round);
-    put({ key, hold, failure, since: now, round, until: untilOf({ key, hold, failure, round }) });
+    if (old && old.hold === hold) return this.#prolong(old, failure);
+    const round = hold === 'breaker-open' ? this.#breaker(key).round : (this.#rounds.get(key) ?? 0) + 1;
+    this.#rounds.set(key, round);
+    const until = this.#untilOf({ key, hold, failure, round });
+    this.#put({ key, hold, failure, since: this.#now(), round, until });
   }
 
-  function untilOf(gate: Pick<Gate, 'key' | 'hold' | 'failure' | 'round'>): number | null {
-    const now = clock.now();
-    const { backoffBaseMs, backoffCapMs } = numbers();
+  open(key: string): void {
+    this.#asking.get(key)?.abort();
+    // However the gate came to open, a breaker behind it has not yet seen a success.
+    const breaker = this.#breaker(key);
+    if (breaker.state === 'open') this.#breakers.set(key, breakerOnTrial(breaker));
+    if (!this.#gates.delete(key)) return;
+    this.#dependencies.store.removeGate(key);
+    this.#dependencies.changed();
+  }
+
+  /** Work that depends on these succeeded: breakers close, delays begin anew. */
+  succeeded(keys: readonly string[]): void {
+    const numbers = this.#dependencies.numbers();
+    for (const key of keys) {
+      this.#rounds.delete(key);
+      this.#breakers.set(key, breakerSucceeded(this.#breaker(key), this.#now(), numbers));
+    }
+  }
+
+  /** A failure that speaks against a server; may open its breaker. */
+  failed(key: string, failure: StoredFailure): void {
+    const before = this.#breaker(key);
+    const breaker = breakerFailed(before, this.#now(), this.#dependencies.numbers());
+    this.#breakers.set(key, breaker);
+    if (breaker.state === 'open' && before.state !== 'open') this.close(key, 'breaker-open', failure);
+  }
+
+  /** True after a breaker's good probe until the first success: only one task may try. */
+  isOnTrial(keys: readonly string[]): boolean {
+    return keys.some((key) => this.#breakers.get(key)?.state === 'trial');
+  }
+
+  /** Opens what is due, or asks for it. */
+  look(): void {
+    for (const gate of this.all()) {
+      if (gate.until === null || gate.until > this.#now()) continue;
+      if (gate.hold === 'retry-at') this.open(gate.key);
+      else void this.#ask(gate);
+    }
+  }
+
+  /** Asks now for everything that can come back by itself and passes the filter. */
+  askNow(matches: (gate: Gate) => boolean): void {
+    for (const gate of this.all()) {
+      if (gate.until !== null && gate.hold !== 'retry-at' && matches(gate)) void this.#ask(gate);
+    }
+  }
+
+  /** When `look` is worth calling again; null for never. */
+  nextLook(): number | null {
+    const times = this.all().flatMap(({ key, until }) =>
+      until === null || this.#asking.has(key) ? [] : [until],
+    );
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Ends questions under way. */
+  stop(): void {
+    for (const controller of this.#asking.values()) controller.abort();
+  }
+
+  #now(): number {
+    return this.#dependencies.clock.now();
+  }
+
+  #breaker(key: string): Breaker {
+    return this.#breakers.get(key) ?? newBreaker;
+  }
+
+  #put(gate: Gate): void {
+    this.#gates.set(gate.key, gate);
+    this.#dependencies.store.putGate(gate);
+    this.#dependencies.changed();
+  }
+
+  /** A later answer may ask for a longer wait. */
+  #prolong(gate: Gate, failure: StoredFailure | null): void {
+    const until = failure?.retryAt ?? 0;
+    if (gate.until !== null && until > gate.until) this.#put({ ...gate, until, failure });
+  }
+
+  #untilOf(gate: Pick<Gate, 'key' | 'hold' | 'failure' | 'round'>): number | null {
+    const now = this.#now();
+    const numbers = this.#dependencies.numbers();
     switch (gate.hold) {
       case 'paused':
         return null;
       case 'needs-user':
         // Room on a disk comes back without a person telling; a key does not.
-        return gate.key === 'disk' ? now + probeDelay(gate.round) : null;
-      case 'retry-at':
-        return Math.max(
-          now,
-          gate.failure?.retryAt ??
-            now + doublingDelay(gate.round, { baseMs: backoffBaseMs, capMs: backoffCapMs }),
-        );
+        return gate.key === 'disk' ? now + probeDelay(gate.round, numbers) : null;
+      case 'retry-at': {
+        const range = { baseMs: numbers.backoffBaseMs, capMs: numbers.backoffCapMs };
+        return Math.max(now, gate.failure?.retryAt ?? now + doublingDelay(gate.round, range));
+      }
       case 'breaker-open':
-        return now + breakerOpenMs(gate.round, numbers());
+        return now + breakerOpenMs(gate.round, numbers);
       case 'offline':
       case 'storage-down':
-        return now + probeDelay(gate.round);
+        return now + probeDelay(gate.round, numbers);
     }
   }
 
-  function probeDelay(round: number): number {
-    const { probeFirstMs, probeCapMs } = numbers();
-    return doublingDelay(round, { baseMs: probeFirstMs, capMs: probeCapMs });
-  }
-
-  function breakerOf(key: string): Breaker {
-    return breakers.get(key) ?? newBreaker;
-  }
-
-  async function ask(gate: Gate): Promise<void> {
-    if (asking.has(gate.key)) return;
+  async #ask(gate: Gate): Promise<void> {
+    if (this.#asking.has(gate.key)) return;
     const controller = new AbortController();
-    asking.set(gate.key, controller);
-    const isBack = await dependencies.probe(gate, controller.signal).catch(() => false);
-    asking.delete(gate.key);
-    const current = gates.get(gate.key);
+    this.#asking.set(gate.key, controller);
+    const isBack = await this.#dependencies.probe(gate, controller.signal).catch(() => false);
+    this.#asking.delete(gate.key);
+    const current = this.#gates.get(gate.key);
     if (controller.signal.aborted || current === undefined || current.hold !== gate.hold) return;
-    if (isBack) comeBack(current);
-    else stayAway(current);
+    if (current.hold === 'breaker-open') {
+      // After a restart the breaker is new, and the gate knows how often it had opened.
+      this.#breakers.set(gate.key, { state: 'open', outcomes: [], round: current.round });
+    }
+    if (isBack) this.open(gate.key);
+    else this.#stayClosed(current);
   }
 
-  function comeBack(gate: Gate): void {
-    if (gate.hold === 'breaker-open') {
-      breakers.set(gate.key, { ...breakerOf(gate.key), state: 'open', round: gate.round });
-    }
-    open(gate.key);
-  }
-
-  function stayAway(gate: Gate): void {
-    if (gate.hold === 'breaker-open') {
-      breakers.set(gate.key, breakerStaysOpen({ ...breakerOf(gate.key), round: gate.round }));
-    }
+  #stayClosed(gate: Gate): void {
+    if (gate.hold === 'breaker-open') this.#breakers.set(gate.key, breakerStaysOpen(this.#breaker(gate.key)));
     const round = gate.round + 1;
-    rounds.set(gate.key, round);
-    put({ ...gate, round, until: untilOf({ ...gate, round }) });
+    this.#rounds.set(gate.key, round);
+    this.#put({ ...gate, round, until: this.#untilOf({ ...gate, round }) });
   }
+}
 
-  function look(): void {
-    const now = clock.now();
-    for (const gate of [...gates.values()]) {
-      if (gate.until === null || gate.until > now) continue;
-      if (gate.hold === 'retry-at') open(gate.key);
-      else void ask(gate);
-    }
-  }
-
-  return {
-    isClosed: (key) => gates.has(key),
-    strictest(keys) {
-      const closed = keys.flatMap((key) => gates.get(key) ?? []);
-      return closed.toSorted((one, other) => weight[other.hold] - weight[one.hold])[0] ?? null;
-    },
-    all: () => [...gates.values()],
-    close,
-    open,
-    succeeded(keys) {
-      for (const key of keys) {
-        rounds.delete(key);
-        const breaker = breakers.get(key) ?? newBreaker;
-        breakers.set(key, breakerSucceeded(breaker, clock.now(), numbers()));
-      }
-    },
-    failed(key, failure) {
-      const breaker = breakerFailed(breakerOf(key), clock.now(), numbers());
-      const opens = breaker.state === 'open' && breakerOf(key).state !== 'open';
-      breakers.set(key, breaker);
-      if (opens) close(key, 'breaker-open', failure);
-    },
-    isOnTrial: (keys) => keys.some((key) => breakers.get(key)?.state === 'trial'),
-    look,
-    askNow(matches) {
-      for (const gate of [...gates.values()]) {
-        if (gate.until !== null && gate.hold !== 'retry-at' && matches(gate)) void ask(gate);
-      }
-    },
-    nextLook() {
-      const times = [...gates.values()].flatMap((gate) =>
-        gate.until === null || asking.has(gate.key) ? [] : [gate.until],
-      );
-      return times.length === 0 ? null : Math.min(...times);
-    },
-    stop() {
-      for (const controller of asking.values()) controller.abort();
-    },
-  };
+function probeDelay(round: number, { probeFirstMs, probeCapMs }: QueueNumbers): number {
+  return doublingDelay(round, { baseMs: probeFirstMs, capMs: probeCapMs });
 }

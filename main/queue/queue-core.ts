@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { LecternError } from '../lib/failure.ts';
 import { flowGate, stageGate } from './failure-policy.ts';
-import { createGateKeeper, type GateKeeper } from './gate-keeper.ts';
+import { GateKeeper } from './gate-keeper.ts';
 import type { GateProbe, JobStore, StageRunner } from './ports.ts';
 import type { QueueNumbers } from './queue-numbers.ts';
 
@@ -15,7 +15,7 @@ export interface QueueOptions {
   readonly numbers: () => QueueNumbers;
   /** From 0 up to 1; spreads retries. */
   readonly random: () => number;
-  /** Something about a subject's job has changed; null: a gate, which may concern all. */
+  /** Something about a subject's job has changed; nulls: a gate, which may concern all. */
   readonly onChange: (subject: string | null, jobId: string | null) => void;
   /** Hears of errors that are nobody's expected failure. */
   readonly report: (error: unknown) => void;
@@ -26,33 +26,34 @@ export interface QueueOptions {
 /** What the parts of the queue share. */
 export interface QueueCore extends QueueOptions {
   readonly gates: GateKeeper;
-  /** Looks for work again, soon. */
-  readonly wake: () => void;
   readonly runnerOf: (stage: string) => StageRunner | undefined;
   /** Keys of all gates that hold a stage. */
   readonly gatesOf: (runner: StageRunner) => readonly string[];
+  /** True when no gate holds the stage. */
+  readonly isOpenWay: (stage: string) => boolean;
   /** Saves; on a full disk gives room back and tries once more. */
   readonly save: <Result>(write: () => Result) => Result;
 }
 
 /** Puts together what the parts of the queue share. */
-export function createQueueCore(options: QueueOptions, wake: () => void): QueueCore {
-  const gates = createGateKeeper({
-    store: options.store,
-    clock: options.clock,
-    probe: options.probe,
-    numbers: options.numbers,
-    changed() {
-      options.onChange(null, null);
-      wake();
-    },
-  });
+export function createQueueCore(options: QueueOptions, gateChanged: () => void): QueueCore {
+  const { store, clock, probe, numbers } = options;
+  const gates = new GateKeeper({ store, clock, probe, numbers, changed: gateChanged });
+  const runnerOf = (stage: string) => options.runners.find((runner) => runner.stage === stage);
+  const gatesOf = (runner: StageRunner) => [
+    stageGate(runner.stage),
+    flowGate(runner.stage),
+    ...runner.gates(),
+  ];
   return {
     ...options,
     gates,
-    wake,
-    runnerOf: (stage) => options.runners.find((runner) => runner.stage === stage),
-    gatesOf: (runner) => [stageGate(runner.stage), flowGate(runner.stage), ...runner.gates()],
+    runnerOf,
+    gatesOf,
+    isOpenWay(stage) {
+      const runner = runnerOf(stage);
+      return runner !== undefined && gates.strictest(gatesOf(runner)) === null;
+    },
     save(write) {
       try {
         return write();
@@ -64,7 +65,6 @@ export function createQueueCore(options: QueueOptions, wake: () => void): QueueC
   };
 }
 
-/** True when saving failed for want of room. */
-export function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   return error instanceof LecternError && error.failure.scope === 'disk';
 }
