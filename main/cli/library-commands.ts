@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { LectureDocument } from '../../preload/contract/lecture.ts';
 import type { CommandContext } from './context.ts';
+import { parseFormats } from './import-request.ts';
 import { exitCodes, table, type CommandResult } from './output.ts';
-import { parseFormats } from './process-command.ts';
+
 import { durationWords, jobWords, moneyWords } from './words.ts';
 
 /** `lectern lectures` */
@@ -36,7 +38,11 @@ export async function exportLecture(
   const formats = parseFormats(options.formats);
   const client = await context.connect(['export']);
   await client.call('export-lecture', { lectureId, formats }, context.signal);
-  const { exports } = await client.call('deliver-exports', { lectureId, formats, directory: options.out });
+  const { exports } = await client.call('deliver-exports', {
+    lectureId,
+    formats,
+    directory: resolve(options.out),
+  });
   const text = exports.map((one) => one.path ?? one.key).join('\n');
   return { document: { exports }, text, exitCode: exitCodes.done };
 }

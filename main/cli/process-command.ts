@@ -1,25 +1,13 @@
-import type { CommandOutput, ImportChoice, ImportOutcome } from '../../preload/contract/commands.ts';
-import { exportFormatSchema, type ExportFormat } from '../../preload/contract/export.ts';
+import { resolve } from 'node:path';
+import type { CommandOutput, ImportOutcome } from '../../preload/contract/commands.ts';
 import type { LectureDocument } from '../../preload/contract/lecture.ts';
 import type { CoreClient } from '../lib/core-client.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { keyNotAvailable, type CommandContext } from './context.ts';
+import { importRequest, parseFormats, type ImportOptions, type ImportRequest } from './import-request.ts';
 import { exitCodes, type CommandResult } from './output.ts';
 import { showProgress } from './progress.ts';
 import { durationWords, jobWords, moneyWords } from './words.ts';
-
-/** Options of `process` and `import`, as typed. */
-export interface ImportOptions {
-  readonly course?: string;
-  readonly preset?: string;
-  readonly language?: string;
-  readonly materialLanguage?: string;
-  readonly model?: string;
-  readonly formats?: string;
-  readonly duplicate?: 'open' | 'again';
-  readonly out?: string;
-  readonly wait?: boolean;
-}
 
 /** `lectern process FILE…`: queue and work until settled. */
 export async function processFiles(
@@ -27,9 +15,10 @@ export async function processFiles(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<CommandResult> {
+  const request = importRequest(files, options);
   const client = await context.connect('all');
   await requireKey(client);
-  const imported = await importFiles(context, client, files, options);
+  const imported = await importFiles(context, client, request);
   const settled = await settle(context, client, imported.lectureIds, options.wait ?? false);
   const lectures = await deliver(client, settled.lectures, options);
   return settledResult(lectures, settled.held, imported.isComplete);
@@ -41,8 +30,9 @@ export async function importOnly(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<CommandResult> {
+  const request = importRequest(files, options);
   const client = await context.connect('none');
-  const imported = await importFiles(context, client, files, options);
+  const imported = await importFiles(context, client, request);
   const lectures = await Promise.all(
     imported.lectureIds.map((lectureId) => client.call('get-lecture', { lectureId })),
   );
@@ -63,19 +53,6 @@ export async function runQueue(
   return settledResult(settled.lectures, settled.held, true);
 }
 
-/** The formats named by a comma-separated list. Throws `FORMAT_NOT_AVAILABLE` naming those that cannot be made. */
-export function parseFormats(text: string): ExportFormat[] {
-  const names = text.split(',').map((name) => name.trim().toLowerCase());
-  const unknown = names.filter((name) => !exportFormatSchema.safeParse(name).success);
-  if (unknown.length === 0) return names.map((name) => exportFormatSchema.parse(name));
-  throw new LecternError({
-    code: 'FORMAT_NOT_AVAILABLE',
-    message: `Lectern cannot make ${unknown.join(', ')}. It makes ${exportFormatSchema.options.join(', ')}.`,
-    remedy: remedy('use-other-format', 'Choose another format'),
-    class: 'fatal',
-  });
-}
-
 async function openJobs(client: CoreClient): Promise<CommandOutput<'list-jobs'>['jobs']> {
   const { jobs } = await client.call('list-jobs', {});
   return jobs.filter((job) => job.status === 'queued' || job.status === 'running');
@@ -83,16 +60,14 @@ async function openJobs(client: CoreClient): Promise<CommandOutput<'list-jobs'>[
 
 async function requireKey(client: CoreClient): Promise<void> {
   const { secrets } = await client.call('get-settings', {});
-  if (secrets['provider.apiKey'].isSet !== true) throw keyNotAvailable();
+  if (!secrets['provider.apiKey'].isSet) throw keyNotAvailable();
 }
 
 async function importFiles(
   context: CommandContext,
   client: CoreClient,
-  files: readonly string[],
-  options: ImportOptions,
+  request: ImportRequest,
 ): Promise<{ readonly lectureIds: readonly string[]; readonly isComplete: boolean }> {
-  const request = { paths: [...files], choice: choiceFrom(options) };
   const { outcomes } = await client.call('import-lectures', request, context.signal);
   const refused = outcomes.find((outcome) => outcome.outcome === 'refused');
   for (const outcome of outcomes)
@@ -100,21 +75,9 @@ async function importFiles(
   const lectureIds = outcomes.flatMap((outcome) =>
     outcome.outcome === 'imported' || outcome.outcome === 'opened' ? [outcome.lectureId] : [],
   );
-  if (lectureIds.length > 0) return { lectureIds, isComplete: lectureIds.length === files.length };
+  if (lectureIds.length > 0) return { lectureIds, isComplete: lectureIds.length === request.paths.length };
   if (refused?.outcome === 'refused') throw new LecternError({ ...refused.failure, class: 'fatal' });
   throw duplicateUndecided(outcomes);
-}
-
-function choiceFrom(options: ImportOptions): ImportChoice {
-  return {
-    ...(options.course === undefined ? {} : { course: options.course }),
-    ...(options.preset === undefined ? {} : { presetId: options.preset }),
-    ...(options.language === undefined ? {} : { transcriptionLanguage: options.language }),
-    ...(options.materialLanguage === undefined ? {} : { generationLanguage: options.materialLanguage }),
-    ...(options.model === undefined ? {} : { transcriptionModel: options.model }),
-    ...(options.formats === undefined ? {} : { formats: parseFormats(options.formats) }),
-    duplicate: options.duplicate ?? 'ask',
-  };
 }
 
 async function settle(
@@ -149,7 +112,7 @@ async function deliver(
       await client.call('deliver-exports', {
         lectureId: lecture.id,
         formats: wanted,
-        directory: options.out,
+        directory: resolve(options.out),
       });
     }
     delivered.push(await client.call('get-lecture', { lectureId: lecture.id }));

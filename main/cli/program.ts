@@ -1,9 +1,10 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, type CommandContext } from './context.ts';
+import type { ImportOptions } from './import-request.ts';
 import { cancelJob, listJobs, redoGaps, replayStage, retryJobs, switchStage } from './job-commands.ts';
 import { exportLecture, listLectures, showLecture } from './library-commands.ts';
 import type { CommandResult, Terminal } from './output.ts';
-import { importOnly, processFiles, runQueue, type ImportOptions } from './process-command.ts';
+import { importOnly, processFiles, runQueue } from './process-command.ts';
 import { checkHealth, checkIntegrity, changeSettings } from './system-commands.ts';
 
 /** Options every command takes. */

@@ -60,6 +60,6 @@ function livePainter(terminal: Terminal): Painter {
 }
 
 function cut(line: string, columns: number): string {
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length < columns ? line : `${characters.slice(0, Math.max(1, columns - 2)).join('')}…`;
 }

@@ -21,7 +21,7 @@ export interface CliEnvironment {
 export async function runCli(words: readonly string[], environment: CliEnvironment): Promise<number> {
   const { terminal, signal } = environment;
   // Known before the words are understood, so that a mistake in them is answered as JSON too.
-  const asJson = words.includes('--json');
+  const asJson = asksForJson(words);
   const opened: CoreClient[] = [];
   try {
     const command = parseCommandLine(words, environment.version, terminal);
@@ -39,11 +39,18 @@ export async function runCli(words: readonly string[], environment: CliEnvironme
     return writeResult(terminal, await command.run(context), asJson);
   } catch (error) {
     if (signal.aborted) return writeInterrupted(terminal, asJson);
-    if (process.env['LECTERN_DEBUG'] === '1') terminal.err(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (process.env['LECTERN_DEBUG'] === '1')
+      terminal.err(`${error instanceof Error ? error.stack : String(error)}\n`);
     return writeFailure(terminal, toFailure(error), asJson);
   } finally {
     for (const client of opened) await client.close();
   }
+}
+
+/** Whether the option stands among the words; after two dashes there are only names. */
+function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return (end === -1 ? words : words.slice(0, end)).includes('--json');
 }
 
 function writeInterrupted(terminal: Terminal, asJson: boolean): number {

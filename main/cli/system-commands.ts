@@ -62,5 +62,6 @@ export async function changeSettings(
 
 function settingText(value: unknown): string {
   if (value === null) return 'none';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -77,7 +77,7 @@ export function parseSettingText(key: string, text: string): unknown {
   const fitting = candidates.find(
     (candidate) => candidate !== undefined && schema.safeParse(candidate).success,
   );
-  return fitting ?? text;
+  return fitting === undefined ? text : fitting;
 }
 
 function isSettingKey(key: string): key is SettingKey {
