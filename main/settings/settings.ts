@@ -11,17 +11,11 @@ import { LecternError, remedy } from '../lib/failure.ts';
 import type { SettingRows } from './ports.ts';
 
 /** The settings in force: what flags and the environment say goes before what was saved, that before the defaults. */
-export interface SettingsReader {
-  /** A fresh, frozen copy of all settings in force. */
+export interface SettingsStore {
+  /** All settings in force, frozen; asked anew where a change must hold at once. */
   current(): Settings;
   /** Keys that flags or the environment decide, so that saving them changes nothing just now. */
   overridden(): readonly SettingKey[];
-  /** Rises with every change. */
-  revision(): number;
-}
-
-/** Settings that can be changed. */
-export interface SettingsStore extends SettingsReader {
   /** Saves values. Throws `SETTINGS_INVALID` naming every problem at once, and saves nothing then. */
   save(values: Readonly<Record<string, unknown>>): void;
   subscribe(listener: () => void): () => void;
@@ -36,17 +30,14 @@ export type SettingOverrides = Readonly<Partial<Record<SettingKey, unknown>>>;
  */
 export function createSettings(rows: SettingRows, overrides: SettingOverrides): SettingsStore {
   const changes = createEmitter<undefined>();
-  let revision = 1;
   let current = combine(rows.all(), overrides);
   return {
     current: () => current,
     overridden: () => settingKeys.filter((key) => overrides[key] !== undefined),
-    revision: () => revision,
     save(values) {
       const checked = checkValues(values);
       rows.write(new Map([...checked].map(([key, value]) => [key, JSON.stringify(value)])));
       current = combine(rows.all(), overrides);
-      revision += 1;
       changes.emit(undefined);
     },
     subscribe: (listener) => changes.subscribe(listener),
@@ -57,13 +48,14 @@ export function createSettings(rows: SettingRows, overrides: SettingOverrides): 
 export function overridesFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): SettingOverrides {
-  const baseUrl = environment['OPENAI_BASE_URL'];
-  return baseUrl === undefined || baseUrl === '' ? {} : { 'provider.baseUrl': baseUrl };
+  const baseUrl = environment['OPENAI_BASE_URL']?.trim() ?? '';
+  return baseUrl === '' ? {} : { 'provider.baseUrl': baseUrl };
 }
 
 /**
  * Understands a value typed on a command line: JSON where it is JSON of the right kind, else the text itself; a list of
- * words separated by commas for list settings; `none` for "not set". Throws `SETTING_UNKNOWN`.
+ * words separated by commas for list settings; `none` for "not set" and for an empty list. What fits no rule is answered as it is, for
+ * `save` to refuse. Throws `SETTING_UNKNOWN`.
  */
 export function parseSettingText(key: string, text: string): unknown {
   const schema = isSettingKey(key) ? settingSchemas[key] : null;
@@ -72,7 +64,7 @@ export function parseSettingText(key: string, text: string): unknown {
     text === 'none' ? null : undefined,
     fromJson(text),
     text,
-    text.split(',').map((word) => word.trim()),
+    text === 'none' ? [] : text.split(',').map((word) => word.trim()),
   ];
   const fitting = candidates.find(
     (candidate) => candidate !== undefined && schema.safeParse(candidate).success,
@@ -129,8 +121,8 @@ function invalidSettings(problems: readonly string[]): LecternError {
 function unknownSetting(key: string): LecternError {
   return new LecternError({
     code: 'SETTING_UNKNOWN',
-    message: `There is no setting called "${key}". "lectern settings list" shows them all.`,
-    remedy: remedy('open-settings', 'Show all settings', key),
+    message: `There is no setting called "${key.slice(0, 60)}". "lectern settings list" shows them all.`,
+    remedy: remedy('open-settings', 'Show all settings'),
     class: 'fatal',
   });
 }

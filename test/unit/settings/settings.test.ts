@@ -28,7 +28,11 @@ describe('settings in force', () => {
 
   test('what was saved goes before the defaults and is there after a restart', () => {
     const saved = rows();
-    createSettings(saved, {}).save({ 'cost.ceiling': 2.5, 'exports.formats': ['md'], 'generation.language': 'de' });
+    createSettings(saved, {}).save({
+      'cost.ceiling': 2.5,
+      'exports.formats': ['md'],
+      'generation.language': 'de',
+    });
 
     const again = createSettings(saved, {}).current();
 
@@ -43,7 +47,8 @@ describe('settings in force', () => {
     createSettings(saved, {}).save({ 'provider.baseUrl': 'http://saved.example/v1' });
     const environment = overridesFromEnvironment({ OPENAI_BASE_URL: 'http://environment.example/v1' });
     const flag: SettingOverrides = { 'provider.baseUrl': 'http://flag.example/v1' };
-    const address = (overrides: SettingOverrides) => createSettings(saved, overrides).current()['provider.baseUrl'];
+    const address = (overrides: SettingOverrides) =>
+      createSettings(saved, overrides).current()['provider.baseUrl'];
 
     expect(address({})).toBe('http://saved.example/v1');
     expect(address(environment)).toBe('http://environment.example/v1');
@@ -108,7 +113,12 @@ describe('bad settings', () => {
 
   test('overrides and saved rows that break a rule are all named in one message', () => {
     const saved = rows();
-    saved.write(new Map([['jobs.maxAttempts', '"many"'], ['exports.formats', 'not json']]));
+    saved.write(
+      new Map([
+        ['jobs.maxAttempts', '"many"'],
+        ['exports.formats', 'not json'],
+      ]),
+    );
 
     const { code, message } = failureOf(() => createSettings(saved, { 'cost.ceiling': -1 }));
 
