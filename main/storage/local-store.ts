@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObjectStore } from '../pipeline/ports.ts';
-import { assertSameContent, publish, takeFile, writeSynced } from './durable-write.ts';
+import { assertSameContent, publish, takeFile, writeSynced, type ExpectedContent } from './durable-write.ts';
 import { createFolderMaker, type FolderMaker } from './folder-maker.ts';
 import { walkObjects } from './local-list.ts';
 import { objectPath } from './object-path.ts';
@@ -27,7 +27,10 @@ export interface LocalStoreOptions {
  */
 export function createLocalStore({ folder, createFolder }: LocalStoreOptions): ObjectStore {
   const folders = createFolderMaker(folder);
-  const prepare = onceUntilItWorks(() => prepareFolder(folder, folders, createFolder));
+  // Once per run: a folder that goes away later is not made again, see `createFolder`.
+  const made = onceUntilItWorks(async () => (createFolder ? folders.ensure(folder) : undefined));
+  const prepare = onceUntilItWorks(() => removeLeftovers(folder));
+  const translated = <Value>(work: () => Promise<Value>) => inWords(() => made().then(work));
   return {
     kind: 'local',
     describe: () => folder,
@@ -35,22 +38,10 @@ export function createLocalStore({ folder, createFolder }: LocalStoreOptions): O
       translated(async () => {
         const target = objectPath(folder, key);
         signal.throwIfAborted();
-        await prepare();
         await stat(folder);
+        await prepare();
         if ((await sizeOf(folder, target)) !== null) return assertSameContent(target, expected, signal);
-        await mkdir(path.join(folder, INCOMING), { recursive: true, mode: 0o700 });
-        const temporary = path.join(folder, INCOMING, randomUUID());
-        try {
-          const isTaken =
-            !Buffer.isBuffer(content) &&
-            content.take === true &&
-            (await takeFile(content.path, temporary, expected));
-          if (!isTaken) await writeSynced(temporary, content, expected, signal);
-          const isNew = await publishInFolder(temporary, target, folders);
-          if (!isNew) await assertSameContent(target, expected, signal);
-        } finally {
-          await rm(temporary, { force: true }).catch(() => undefined);
-        }
+        await putNew(folder, folders, { target, content, expected, signal });
       }),
     get: (key, signal) =>
       translated(() => present(folder, () => readFile(objectPath(folder, key), { signal }))),
@@ -61,7 +52,10 @@ export function createLocalStore({ folder, createFolder }: LocalStoreOptions): O
         return file;
       }),
     size: (key) => translated(() => sizeOf(folder, objectPath(folder, key))),
-    list: (prefix, signal) => walkObjects(folder, prefix, signal),
+    async *list(prefix, signal) {
+      await translated(() => stat(folder));
+      yield* walkObjects(folder, prefix, signal);
+    },
     remove: (key) =>
       translated(async () => {
         folders.forget();
@@ -75,7 +69,31 @@ export function createLocalStore({ folder, createFolder }: LocalStoreOptions): O
   };
 }
 
-async function translated<Value>(work: () => Promise<Value>): Promise<Value> {
+/** What is put where. */
+interface NewFile {
+  readonly target: string;
+  readonly content: Parameters<ObjectStore['put']>[1];
+  readonly expected: ExpectedContent;
+  readonly signal: AbortSignal;
+}
+
+/** Writes beside the objects, then gives the file its name; whoever comes second must have the same bytes. */
+async function putNew(folder: string, folders: FolderMaker, file: NewFile): Promise<void> {
+  const { target, content, expected, signal } = file;
+  await mkdir(path.join(folder, INCOMING), { recursive: true, mode: 0o700 });
+  const temporary = path.join(folder, INCOMING, randomUUID());
+  try {
+    const mayTake = !Buffer.isBuffer(content) && content.take === true;
+    const isTaken = mayTake && (await takeFile(content.path, temporary, expected));
+    if (!isTaken) await writeSynced(temporary, content, expected, signal);
+    const isNew = await publishInFolder(temporary, target, folders);
+    if (!isNew) await assertSameContent(target, expected, signal);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function inWords<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
   } catch (error) {
@@ -95,10 +113,8 @@ function onceUntilItWorks(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-async function prepareFolder(folder: string, folders: FolderMaker, createFolder: boolean): Promise<void> {
+async function removeLeftovers(folder: string): Promise<void> {
   const startedAt = Date.now();
-  if (createFolder) await folders.ensure(folder);
-  await stat(folder);
   const incoming = path.join(folder, INCOMING);
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   for (const name of await readdir(incoming)) {

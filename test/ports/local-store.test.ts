@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,19 +11,21 @@ const putFile = fileURLToPath(new URL('../support/storage/put-file.ts', import.m
 
 objectStoreSuite('a local folder', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'store-'));
-  const open = () => createLocalStore({ folder, createFolder: true });
+  const objects = path.join(folder, 'objects');
+  const open = () => createLocalStore({ folder: objects, createFolder: true });
   return {
     store: open(),
     restart: open,
     async interruptPut(key, file, expected) {
+      mkdirSync(objects, { recursive: true });
       const child = spawn(
         process.execPath,
-        [putFile, folder, key, file, expected.sha256, `${expected.bytes}`],
+        [putFile, objects, key, file, expected.sha256, `${expected.bytes}`],
         {
           stdio: 'ignore',
         },
       );
-      await waitFor('the child writes', () => sizeOfIncoming(folder) > 1_000_000);
+      await waitFor('the child writes', () => sizeOfIncoming(objects) > 1_000_000);
       child.kill('SIGKILL');
       await new Promise((resolve) => {
         child.once('exit', resolve);

@@ -57,6 +57,12 @@ export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreHa
       expect(['local', 's3']).toContain(store.kind);
     });
 
+    test('is empty, not out of order, before anything was put', async () => {
+      expect(await keysBelow('')).toEqual([]);
+      expect(await store.size(contentOf('x').key, signal)).toBeNull();
+      expect((await rejectionOf(store.get(contentOf('x').key, signal))).code).toBe('OBJECT_MISSING');
+    });
+
     test('takes an object of no bytes', async () => {
       const { key, bytes, expected } = contentOf('');
       await store.put(key, bytes, expected, signal);
