@@ -5,6 +5,7 @@ export interface LectureCounts {
   readonly all: number;
   /** Lectures with work that is running, queued or held. */
   readonly open: number;
+  readonly examples: number;
   /** By course id; lectures without a course count under `unsorted`. */
   readonly byCourse: Readonly<Record<string, number>>;
 }
@@ -23,7 +24,7 @@ export const unsorted = 'unsorted';
 export const emptyLectures: LecturesSlice = {
   lectures: new Map(),
   lectureIds: [],
-  counts: { all: 0, open: 0, byCourse: {} },
+  counts: { all: 0, open: 0, examples: 0, byCourse: {} },
 };
 
 /** What one batch of events brought. */
@@ -74,12 +75,14 @@ function compareText(a: string, b: string): number {
 function countsOf(lectures: ReadonlyMap<string, LectureView>): LectureCounts {
   const byCourse: Record<string, number> = {};
   let open = 0;
+  let examples = 0;
   for (const view of lectures.values()) {
     const key = view.courseId ?? unsorted;
     byCourse[key] = (byCourse[key] ?? 0) + 1;
     if (isOpen(view)) open += 1;
+    if (view.isExample) examples += 1;
   }
-  return { all: lectures.size, open, byCourse };
+  return { all: lectures.size, open, examples, byCourse };
 }
 
 /** True while work for the lecture is running, queued or held. */

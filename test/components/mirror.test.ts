@@ -81,6 +81,6 @@ describe('the lectures slice', () => {
       lectureView({ id: 'b', courseId: null }),
     ]);
 
-    expect(counts).toEqual({ all: 2, open: 1, byCourse: { thermo: 1, unsorted: 1 } });
+    expect(counts).toEqual({ all: 2, open: 1, examples: 0, byCourse: { thermo: 1, unsorted: 1 } });
   });
 });

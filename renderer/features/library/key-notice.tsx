@@ -8,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 /** Without a key the window explains what works and what the key is for. Gone as soon as there is one. */
 export function KeyNotice(): ReactElement | null {
   const needsKey = useLectern(lacksKey);
-  const hasExample = useLectern((state) => [...state.lectures.values()].some((view) => view.isExample));
+  const hasExample = useLectern((state) => state.counts.examples > 0);
   const [, navigate] = useLocation();
   if (!needsKey) return null;
   return (

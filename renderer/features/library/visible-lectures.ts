@@ -26,10 +26,14 @@ export function visibleLectures(
     const view = lectures.get(id);
     if (view === undefined) continue;
     if (courseId !== null && (view.courseId ?? unsorted) !== courseId) continue;
-    const title = view.title.toLocaleLowerCase();
-    if (!words.every((word) => title.includes(word))) continue;
+    if (words.length > 0 && !hasWords(view.title, words)) continue;
     ids.push(id);
     seconds += view.durationSeconds ?? 0;
   }
   return { ids, seconds };
+}
+
+function hasWords(title: string, words: readonly string[]): boolean {
+  const lower = title.toLocaleLowerCase();
+  return words.every((word) => lower.includes(word));
 }

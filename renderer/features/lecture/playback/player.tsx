@@ -29,7 +29,7 @@ export function Player({ lectureId, seconds }: { lectureId: string; seconds: num
         </div>
       ) : (
         <>
-          <Position />
+          <Position seconds={seconds} />
           <Waveform peaks={peaks} seconds={seconds} />
         </>
       )}
@@ -59,9 +59,14 @@ function PlayButton(): ReactElement {
   );
 }
 
-function Position(): ReactElement {
+/** As wide as it will ever be, so that the waveform beside it keeps its place. */
+function Position({ seconds }: { seconds: number }): ReactElement {
   const second = usePlaybackState((state) => Math.floor(state.time));
-  return <span className="tabular min-w-[34px] text-base">{clock(second)}</span>;
+  return (
+    <span className="tabular text-base" style={{ minWidth: `${clock(seconds).length}ch` }}>
+      {clock(second)}
+    </span>
+  );
 }
 
 function Speed(): ReactElement {
