@@ -104,12 +104,12 @@ export interface QueueFixture {
   readonly changes: string[];
   queue: Queue;
   /** The same database under a new queue, as after a restart. */
-  restart(): Queue;
+  readonly restart: () => Queue;
   /** Starts the queue and lets it look once. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Lets everything happen that needs no time. */
-  settle(): Promise<void>;
-  gate(key: string): Gate | undefined;
+  readonly settle: () => Promise<void>;
+  readonly gate: (key: string) => Gate | undefined;
 }
 
 /** Makes the fixture; everything is closed when the test ends. */

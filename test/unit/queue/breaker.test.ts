@@ -13,10 +13,12 @@ import {
 import { designNumbers as numbers } from '../../support/queue/queue-fixture.ts';
 
 function after(calls: string, at = 0): Breaker {
-  return [...calls].reduce(
-    (breaker, call) => (call === '+' ? breakerSucceeded : breakerFailed)(breaker, at, numbers),
-    newBreaker,
-  );
+  return calls
+    .split('')
+    .reduce(
+      (breaker, call) => (call === '+' ? breakerSucceeded : breakerFailed)(breaker, at, numbers),
+      newBreaker,
+    );
 }
 
 describe('a breaker', () => {
