@@ -26,7 +26,7 @@ const taskInputSchema = z.object({ format: z.string() });
 export function createExportStage(dependencies: ExportStageDependencies): StageRunner {
   return {
     stage: 'export',
-    gates: () => ['stage:export', 'storage', 'disk'],
+    gates: () => ['storage', 'disk'],
     concurrency: () => EXPORTS_AT_A_TIME,
     run: (context) => runExport(dependencies, context),
     settle: async (_job, tasks) => settle(tasks),
