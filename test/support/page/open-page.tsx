@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, configure, render, screen } from '@testing-library/react';
 import userEvent, { PointerEventsCheckLevel, type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, expect, vi } from 'vitest';
@@ -24,6 +24,9 @@ interface PageOptions {
   readonly at?: string;
 }
 
+// Pages are loaded when they are opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
+
 let disconnect: (() => void) | null = null;
 
 /** Opens the page as the window would, and waits until it has been told everything. */
@@ -36,7 +39,7 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   render(<App />);
   await screen.findByRole('navigation', { name: 'Main' });
   await act(async () => {
-    await vi.waitFor(() => expect(bridge.sent.some(({ name }) => name === 'get-library')).toBe(true));
+    await vi.waitFor(() => expect(bridge.sent.some(({ name }) => name === 'get-library')).toBe(true), 10_000);
   });
   return {
     bridge,
