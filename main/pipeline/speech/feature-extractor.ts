@@ -38,8 +38,10 @@ export function createFeatureExtractor(): FeatureExtractor {
 
   const keep = (frames: readonly FrameWithFloor[]) => {
     for (const frame of frames) {
-      prominence.push(prominenceOf(frame));
-      tonality.push(Math.round(255 * measureTonality(frame)));
+      const rise = prominenceOf(frame);
+      prominence.push(rise);
+      // Half of a lecture's frames are pauses; measuring nothing would take as long as measuring a voice.
+      tonality.push(rise === 0 ? 0 : Math.round(255 * measureTonality(frame)));
     }
   };
   const window = createSlidingWindow((samples) => keep(noise.push(spectrum(samples))));

@@ -17,6 +17,6 @@ export interface SpeechFeatures {
   readonly level: Uint8Array;
   /** How far the frame's spectrum rises above the steady noise around it, in half decibels. */
   readonly prominence: Uint8Array;
-  /** How periodic or tonal that part is which rises above the noise: 0 is noise, 255 a pure tone. */
+  /** How periodic or tonal that part is which rises above the noise: 0 is noise or nothing, 255 a pure tone. */
   readonly tonality: Uint8Array;
 }
