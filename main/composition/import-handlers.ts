@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ImportForecast } from '../../preload/contract/commands.ts';
 import { namedCourse, resolveChoice } from '../lectures/import-choice.ts';
 import { importLectures, titleFrom, type ImportDependencies } from '../lectures/import-lectures.ts';
@@ -63,7 +63,7 @@ async function forecastOne(
   } catch (error) {
     signal.throwIfAborted();
     const nothing = { durationSeconds: null, bytes: 0, forecast: null, unknown: null };
-    return { path, title: path, ...nothing, failure: toFailure(error) };
+    return { path, title: basename(path), ...nothing, failure: toFailure(error) };
   }
 }
 

@@ -9,8 +9,9 @@ import { Notice } from '../../ui/notice.tsx';
 export function KeyNotice(): ReactElement | null {
   const needsKey = useLectern(lacksKey);
   const hasExample = useLectern((state) => state.counts.examples > 0);
+  const baseUrl = useLectern((state) => state.settings?.settings['provider.baseUrl']);
   const [, navigate] = useLocation();
-  if (!needsKey) return null;
+  if (!needsKey || baseUrl === undefined) return null;
   return (
     <div className="px-6 pb-3">
       <Notice
@@ -19,15 +20,18 @@ export function KeyNotice(): ReactElement | null {
         button={{ label: 'Add your key', onPress: () => navigate('/settings/provider') }}
       >
         {hasExample ? 'Look around: the example lecture is finished and needs no key. ' : ''}
-        To work on your own recordings, Lectern needs your OpenAI key.
+        To work on your own recordings, Lectern needs {keyName(baseUrl)}.
       </Notice>
     </div>
   );
 }
 
-/** Only OpenAI itself surely needs a key; a server of one's own may not. */
 function lacksKey({ settings }: LecternState): boolean {
-  if (settings === null) return false;
-  const isOpenAi = new URL(settings.settings['provider.baseUrl']).hostname === 'api.openai.com';
-  return isOpenAi && !(settings.secrets['provider.apiKey']?.isSet ?? false);
+  return settings !== null && !(settings.secrets['provider.apiKey']?.isSet ?? false);
+}
+
+/** Whose key it is, as a person knows the server. */
+function keyName(baseUrl: string): string {
+  const { host } = new URL(baseUrl);
+  return host === 'api.openai.com' ? 'your OpenAI key' : `a key for ${host}`;
 }
