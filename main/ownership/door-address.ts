@@ -17,6 +17,11 @@ export function prepareDoorAddress(home: string): string {
   return address;
 }
 
+/** Where the owner of a home listens when it could not write that down; null on Windows, where nobody can know. */
+export function usualDoorAddress(home: string): string | null {
+  return process.platform === 'win32' ? null : socketPath(home);
+}
+
 /** Throws `DOOR_NOT_PRIVATE` when someone else could have put a socket at this address. */
 export function assertPrivateAddress(address: string): void {
   if (process.platform !== 'win32') assertPrivateFolder(dirname(address));

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertPrivateAddress } from './door-address.ts';
+import { assertPrivateAddress, usualDoorAddress } from './door-address.ts';
 import { greetOwner, type OwnerClient } from './owner-connection.ts';
 import { ownerNotAnswering, ownerOtherVersion } from './owner-failures.ts';
 import { isOwned } from './owner-lock.ts';
@@ -33,7 +33,9 @@ export async function connectToOwner(
 }
 
 async function knock(home: string, withinMs: number): Promise<OwnerClient | 'other-version' | null> {
-  const address = readOwnerRecord(home)?.address ?? null;
+  const record = readOwnerRecord(home);
+  // Without a record the disk was full when the owner started, or someone has deleted it.
+  const address = record === null ? usualDoorAddress(home) : record.address;
   if (address === null) return null;
   assertPrivateAddress(address);
   return greetOwner(address, withinMs);

@@ -55,14 +55,20 @@ export function isOwned(home: string): boolean {
 
 function begin(connection: Database.Database, path: string): void {
   try {
-    connection.pragma('journal_mode = DELETE');
-    connection.exec('BEGIN EXCLUSIVE');
+    lock(connection);
   } catch (error) {
     if (!isDamaged(error)) throw error;
     // The file is worth nothing but its lock, and whoever could read this far is not kept out by one.
     truncateSync(path);
-    connection.exec('BEGIN EXCLUSIVE');
+    lock(connection);
   }
+}
+
+function lock(connection: Database.Database): void {
+  connection.pragma('journal_mode = DELETE');
+  // An exclusive transaction on an empty file begins by writing to it, which needs room and leaves a journal. This fills it once.
+  if (connection.pragma('user_version', { simple: true }) === 0) connection.pragma('user_version = 1');
+  connection.exec('BEGIN EXCLUSIVE');
 }
 
 function isBusy(error: unknown): boolean {

@@ -28,8 +28,8 @@ export function readOwnerRecord(home: string): OwnerRecord | null {
 }
 
 /**
- * Replaces the record whole. Throws `HOME_NOT_WRITABLE`. On a full disk it writes nothing: an owner must be able to start there, because
- * it is what makes room again.
+ * Replaces the record whole. Throws `HOME_NOT_WRITABLE`. On a full disk there is none afterwards: an owner must be able to start there,
+ * because it is what makes room again.
  */
 export function writeOwnerRecord(home: string, record: OwnerRecord): void {
   const path = ownerRecordFile(home);
@@ -40,6 +40,7 @@ export function writeOwnerRecord(home: string, record: OwnerRecord): void {
   } catch (error) {
     if (!isDiskFull(error)) throw homeNotWritable(home, error);
     rmSync(partial, { force: true });
+    removeOwnerRecord(home);
   }
 }
 

@@ -113,11 +113,16 @@ test('an owner without a door, or with a paused process, is named as not answeri
   expect(await (await connected(home)).call('list-lectures', {})).toEqual({ lectures: [] });
 });
 
-test('an owner whose record was deleted is not answering', async () => {
+test('an owner whose record was deleted, or could not be written, is found where it usually is', async () => {
   const home = temporaryFolder();
-  await openDoor(home);
+  const { leave } = await openDoor(home);
+  rmSync(join(home, 'owner.json'));
+  expect(await (await connected(home)).call('list-lectures', {})).toEqual({ lectures: [] });
+  await leave();
+  const silent = await acquireOwnership(home, 'app');
   rmSync(join(home, 'owner.json'));
   expect((await rejectionOf(connectToOwner(home, 200))).message).toContain('Another Lectern is using');
+  silent.release();
 });
 
 /** An owner that says these lines to everyone who connects. */

@@ -102,6 +102,16 @@ test('looking whether there is an owner never keeps one from starting', async ()
   }
 });
 
+test('an owner leaves nothing to be rolled back, so a full disk or a kill cannot spoil the lock', async () => {
+  const home = temporaryFolder();
+  for (let round = 0; round < 2; round++) {
+    const owner = await startChild('owner-process.ts', home, 'app', 'no-door');
+    expect(existsSync(join(home, 'owner.db-journal'))).toBe(false);
+    await owner.kill();
+    expect(existsSync(join(home, 'owner.db-journal'))).toBe(false);
+  }
+});
+
 test('a thread that ends without letting go leaves no lock behind', async () => {
   const home = temporaryFolder();
   const module = new URL('../../../main/ownership/ownership.ts', import.meta.url);
