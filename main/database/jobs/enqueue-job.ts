@@ -11,8 +11,8 @@ export const LAST_REMOVED = 'jobs.lastRemoved';
 export function createEnqueue(tables: JobTables): JobStore['enqueue'] {
   const { connection } = tables;
   const insertJob = connection.prepare(
-    `INSERT INTO jobs (sequence, stage, subject, payload, priority, status, open, generation, created_at)
-     VALUES (?, ?, ?, ?, ?, 'queued', 1, ?, ?)`,
+    `INSERT INTO jobs (sequence, stage, subject, payload, priority, status, open, generation, first_event, created_at)
+     VALUES (?, ?, ?, ?, ?, 'queued', 1, ?, ?, ?)`,
   );
   const insertTask = connection.prepare(
     `INSERT INTO tasks (job_sequence, key, stage, priority, position, input, status)
@@ -29,7 +29,9 @@ export function createEnqueue(tables: JobTables): JobStore['enqueue'] {
     const sequence = lastSequence + 1;
     const now = tables.now();
     const { stage, subject, generation, priority = 0 } = job;
-    insertJob.run(sequence, stage, subject, JSON.stringify(job.payload), priority, generation, now);
+    const payload = JSON.stringify(job.payload);
+    const firstEvent = tables.nextEvent();
+    insertJob.run(sequence, stage, subject, payload, priority, generation, firstEvent, now);
     for (const [position, task] of job.tasks.entries()) {
       insertTask.run(sequence, task.key, stage, priority, position, JSON.stringify(task.input));
     }

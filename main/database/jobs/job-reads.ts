@@ -1,6 +1,14 @@
 import { isOpen, type QueueTask } from '../../queue/job.ts';
 import type { AttemptRecord, JobFilter, JobStore, QueueAttempt, QueueEvent } from '../../queue/ports.ts';
-import { type JobRow, type TaskRow, jobIdOf, sequenceOf, toJob, toTask } from './job-rows.ts';
+import {
+  ATTEMPTS_OF_JOB,
+  type JobRow,
+  type TaskRow,
+  jobIdOf,
+  sequenceOf,
+  toJob,
+  toTask,
+} from './job-rows.ts';
 import type { JobTables } from './job-tables.ts';
 
 type JobReads = Pick<
@@ -34,10 +42,11 @@ export function createJobReads({ connection, findJob }: JobTables): JobReads {
     'SELECT * FROM tasks WHERE job_sequence = ? ORDER BY position',
   );
   const attempts = connection.prepare<[number], AttemptRow>(
-    'SELECT * FROM attempts WHERE job_sequence = ? ORDER BY id',
+    `SELECT * FROM attempts WHERE id IN (${ATTEMPTS_OF_JOB}) ORDER BY id`,
   );
-  const events = connection.prepare<[number], EventRow>(
-    'SELECT * FROM events WHERE job_sequence = ? ORDER BY id',
+  const events = connection.prepare<[{ job: number }], EventRow>(
+    `SELECT * FROM events WHERE job_sequence = @job
+     AND id >= coalesce((SELECT first_event FROM jobs WHERE sequence = @job), 0) ORDER BY id`,
   );
   const counts = connection.prepare<[number], { status: QueueTask['status']; count: number }>(
     'SELECT status, count(*) AS count FROM tasks WHERE job_sequence = ? GROUP BY status',
@@ -61,7 +70,7 @@ export function createJobReads({ connection, findJob }: JobTables): JobReads {
     settleable: () => settleable.all().map(toJob),
     tasks: (jobId) => tasks.all(sequenceOf(jobId)).map(toTask),
     attempts: (jobId) => attempts.all(sequenceOf(jobId)).map(toAttempt),
-    events: (jobId) => events.all(sequenceOf(jobId)).map(toEvent),
+    events: (jobId) => events.all({ job: sequenceOf(jobId) }).map(toEvent),
     taskCounts(jobId) {
       const all = { ready: 0, waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0, replaced: 0 };
       for (const { status, count } of counts.all(sequenceOf(jobId))) all[status] = count;

@@ -31,6 +31,14 @@ export interface TaskRow {
   readonly error: string | null;
 }
 
+/** Ids of a job's attempts, by its sequence: from each task's newest along the chain. */
+export const ATTEMPTS_OF_JOB = `
+  WITH RECURSIVE chain (id) AS (
+    SELECT last_attempt FROM tasks WHERE job_sequence = ? AND last_attempt IS NOT NULL
+    UNION ALL
+    SELECT previous FROM attempts JOIN chain USING (id) WHERE previous IS NOT NULL
+  ) SELECT id FROM chain`;
+
 /** The id by which a job is known outside. */
 export function jobIdOf(sequence: number): string {
   return `j${sequence}`;

@@ -14,6 +14,8 @@ export interface JobTables {
   readonly now: () => number;
   /** Writes the event row of a change, inside its transaction. Job 0 is the queue itself. */
   readonly record: (kind: QueueEventKind, jobSequence: number, detail?: unknown) => void;
+  /** The id the next event row will have. */
+  readonly nextEvent: () => number;
   readonly findJob: (jobId: string) => QueueJob | null;
   /** Throws `JOB_NOT_FOUND`. */
   readonly requireJob: (jobId: string) => QueueJob;
@@ -26,7 +28,7 @@ export function createJobTables(
   clock: Pick<Clock, 'now'>,
 ): JobTables {
   const insertEvent = connection.prepare<[number, number, number, QueueEventKind, string | null]>(
-    'INSERT INTO events (job_sequence, id, at, kind, detail) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO events (id, job_sequence, at, kind, detail) VALUES (?, ?, ?, ?, ?)',
   );
   const selectJob = connection.prepare<[number], JobRow>('SELECT * FROM jobs WHERE sequence = ?');
   // One writer: the next number is known without asking. A gap after a rollback does no harm.
@@ -44,8 +46,9 @@ export function createJobTables(
     record(kind, jobSequence, detail) {
       lastEvent += 1;
       const text = detail === undefined ? null : JSON.stringify(detail);
-      insertEvent.run(jobSequence, lastEvent, clock.now(), kind, text);
+      insertEvent.run(lastEvent, jobSequence, clock.now(), kind, text);
     },
+    nextEvent: () => lastEvent + 1,
     findJob,
     requireJob(jobId) {
       const job = findJob(jobId);

@@ -3,6 +3,7 @@ import type { JobStore } from '../../queue/ports.ts';
 import { jobAlreadyOpen, jobNotFailed, jobNotOpen, jobRunning } from '../../queue/queue-failures.ts';
 import { writeFailure } from '../stored-failure.ts';
 import { isOpenJobConflict, LAST_REMOVED } from './enqueue-job.ts';
+import { ATTEMPTS_OF_JOB } from './job-rows.ts';
 import type { JobTables } from './job-tables.ts';
 
 type JobMoves = Pick<JobStore, 'parkJob' | 'resumeJob' | 'setJobHold' | 'retry' | 'remove'>;
@@ -53,6 +54,7 @@ export function createJobMoves(tables: JobTables): JobMoves {
     const { sequence, status } = requireJob(jobId);
     if (status === 'running') throw jobRunning();
     write.keepNumber.run(sequence);
+    write.removeAttempts.run(sequence);
     write.remove.run(sequence);
     record('job-removed', sequence);
   }
@@ -92,6 +94,7 @@ function createWrites({ connection }: JobTables) {
       `INSERT INTO meta (key, value) VALUES ('${LAST_REMOVED}', ?) ON CONFLICT (key)
        DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`,
     ),
+    removeAttempts: connection.prepare(`DELETE FROM attempts WHERE id IN (${ATTEMPTS_OF_JOB})`),
     remove: connection.prepare('DELETE FROM jobs WHERE sequence = ?'),
   };
 }

@@ -20,7 +20,8 @@ export function createRecover(
     `UPDATE tasks SET status = 'ready' WHERE job_sequence = ? AND status = 'running'`,
   );
   const closeAttempts = connection.prepare(
-    `UPDATE attempts SET finished_at = ?, outcome = 'interrupted', counted = 1 WHERE job_sequence = ? AND finished_at IS NULL`,
+    `UPDATE attempts SET finished_at = ?, outcome = 'interrupted', counted = 1 WHERE id IN
+       (SELECT last_attempt FROM tasks WHERE job_sequence = ? AND status = 'running')`,
   );
 
   function requeued(row: JobRow): QueueJob {

@@ -71,7 +71,8 @@ function createWrites({ connection }: JobTables) {
        WHERE job_sequence = ? AND ${unsettled}`,
     ),
     closeAttempts: connection.prepare(
-      'UPDATE attempts SET finished_at = ?, outcome = ?, counted = 0 WHERE job_sequence = ? AND finished_at IS NULL',
+      `UPDATE attempts SET finished_at = ?, outcome = ?, counted = 0 WHERE id IN
+       (SELECT last_attempt FROM tasks WHERE job_sequence = ? AND status = 'running')`,
     ),
   };
 }

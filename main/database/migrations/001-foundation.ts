@@ -21,6 +21,8 @@ CREATE TABLE jobs (
   error TEXT,
   crashes INTEGER NOT NULL DEFAULT 0,
   generation INTEGER NOT NULL,
+  -- Its story in events begins here.
+  first_event INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   started_at INTEGER,
   finished_at INTEGER
@@ -44,15 +46,18 @@ CREATE TABLE tasks (
   attempts INTEGER NOT NULL DEFAULT 0,
   run_at INTEGER CHECK ((run_at IS NOT NULL) = (status = 'waiting')),
   error TEXT,
+  -- Newest attempt; the ones before hang on it.
+  last_attempt INTEGER,
   PRIMARY KEY (job_sequence, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tasks_ready ON tasks (stage, priority, job_sequence, position) WHERE status = 'ready' AND held = 0;
 CREATE INDEX tasks_waiting ON tasks (run_at) WHERE status = 'waiting';
 
--- In order of time, so that a window of hours is one range of ids.
+-- In order of time, so that a window of hours is one range of ids. Those of a task are a chain.
 CREATE TABLE attempts (
   id INTEGER PRIMARY KEY,
-  job_sequence INTEGER NOT NULL REFERENCES jobs (sequence) ON DELETE CASCADE,
+  previous INTEGER,
+  job_sequence INTEGER NOT NULL,
   task_key TEXT NOT NULL,
   stage TEXT NOT NULL,
   started_at INTEGER NOT NULL,
@@ -65,17 +70,15 @@ CREATE TABLE attempts (
   request_id TEXT,
   sent TEXT
 ) STRICT;
-CREATE INDEX attempts_by_job ON attempts (job_sequence);
 
--- Append-only story of every change of the queue, clustered by job; 0 is the queue itself.
+-- Append-only story of every change of the queue; job 0 is the queue itself.
 CREATE TABLE events (
+  id INTEGER PRIMARY KEY,
   job_sequence INTEGER NOT NULL,
-  id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  detail TEXT,
-  PRIMARY KEY (job_sequence, id)
-) STRICT, WITHOUT ROWID;
+  detail TEXT
+) STRICT;
 
 CREATE TABLE gates (
   key TEXT PRIMARY KEY,
