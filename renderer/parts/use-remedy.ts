@@ -42,11 +42,6 @@ function pageFor(remedy: Remedy, { lectureId }: RemedyContext): string | null {
       return '/settings/cost';
     case 'open-lecture':
       return `/lecture/${remedy.target ?? lectureId ?? ''}`;
-    case 'free-space':
-    case 'restore':
-    case 'report':
-    case 'start-app':
-      return '/health';
     default:
       return null;
   }
@@ -62,6 +57,8 @@ async function carryOut(remedy: Remedy, context: RemedyContext, actions: WindowA
     }
     case 'try-now':
     case 'check-network':
+    // The person frees the space; the button then ends the waiting.
+    case 'free-space':
       await runCommand('try-now', lectureId === undefined ? {} : { lectureId });
       return;
     case 'open-billing':
@@ -88,10 +85,11 @@ async function carryOutForLecture(remedy: Remedy, lectureId: string, actions: Wi
     actions.askAbout({ kind: 'replay', lectureId, stage: 'transcription' });
 }
 
-/** Setting keys begin with the section they stand in. */
+/** The section of the settings a key stands in. */
 function sectionOf(key: string | undefined): string {
   if (key === undefined) return 'provider';
-  if (key.endsWith('.model') || key.endsWith('Model')) return 'models';
-  if (key.endsWith('anguage')) return 'language';
-  return key.split('.')[0] ?? 'provider';
+  if (/model$/i.test(key)) return 'models';
+  if (key.endsWith('.language') || key.endsWith('.preset')) return 'language';
+  const area = key.split('.')[0] ?? 'provider';
+  return ['transcription', 'generation', 'jobs'].includes(area) ? 'work' : area;
 }

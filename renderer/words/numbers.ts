@@ -20,6 +20,7 @@ export function count(amount: number, noun: string, plural = `${noun}s`): string
 
 /** A share of 0 to 1 in percent. Rounds down, so that only the whole reads as 100 %. */
 export function percent(share: number, digits = 0): string {
+  if (share >= 1) return '100\u202f%';
   const factor = 10 ** digits;
   return `${(Math.floor(share * 100 * factor) / factor).toFixed(digits)}\u202f%`;
 }

@@ -78,9 +78,22 @@ export function heldStory(stage: StageView): Story {
 
 /** The remedy of a failure, where it has a button. */
 export function buttonOf(failure: Failure | null): Remedy | null {
-  const remedy = failure?.remedy;
-  return remedy === undefined || remedy.action === 'none' || remedy.action === 'wait' ? null : remedy;
+  return buttonRemedy(failure?.remedy ?? null);
 }
+
+/** The remedy itself, where a button of this window can carry it out. */
+export function buttonRemedy(remedy: Remedy | null): Remedy | null {
+  return remedy === null || withoutButton.has(remedy.action) ? null : remedy;
+}
+
+/** Remedies a button of this window can't carry out: there is nothing to do here, or it is done elsewhere. */
+const withoutButton: ReadonlySet<Remedy['action']> = new Set([
+  'none',
+  'wait',
+  'report',
+  'restore',
+  'start-app',
+]);
 
 /** How far a stage is, 0 to 1. */
 export function shareOf(stage: StageView): number {

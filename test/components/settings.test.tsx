@@ -78,6 +78,18 @@ describe('the settings', () => {
     expect(sent('set-settings')).toEqual([{ settings: { 'transcription.model': 'whisper-1' } }]);
   });
 
+  it('keeps files in another folder when the person chooses one', async () => {
+    const { user, sent } = await openPage({
+      at: '/settings/storage',
+      answers: { 'choose-folder': () => ({ paths: ['/media/lectures'] }) },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Choose a folder…' }));
+
+    await waitFor(() =>
+      expect(sent('set-settings')).toEqual([{ settings: { 'storage.folder': '/media/lectures' } }]),
+    );
+  });
+
   it('shows why a value was refused', async () => {
     const { user } = await openPage({
       at: '/settings/work',

@@ -57,6 +57,22 @@ describe('what is said about work', () => {
     }
   });
 
+  it('offers no button that this window could not carry out, and another try instead', () => {
+    const [view] = stagesOf('x', {
+      ingest: {
+        status: 'failed',
+        error: {
+          code: 'INTERNAL_ERROR',
+          message: 'Something went wrong.',
+          remedy: { action: 'report', label: 'Show the log' },
+        },
+      },
+    });
+    if (view === undefined) throw new Error('There is no stage.');
+
+    expect(stageStory(view).remedy).toEqual({ action: 'retry', label: 'Try again' });
+  });
+
   it('lets what needs the person speak before what waits', () => {
     const story = lectureStory(
       lectureView({

@@ -15,6 +15,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { checkTone, checkWord, healthWords } from '../../words/health-words.ts';
 import { healthCheckNames } from '../../words/names.ts';
+import { buttonRemedy } from '../../words/stage-words.ts';
 import { ago } from '../../words/times.ts';
 
 /** How everything stands: first in a sentence, then check by check. */
@@ -57,7 +58,7 @@ export function HealthPage(): ReactElement {
 }
 
 function CheckRow({ check }: { check: HealthCheck }): ReactElement {
-  const { remedy } = check;
+  const remedy = buttonRemedy(check.remedy);
   const tone = checkTone(check.status);
   return (
     <li className="flex min-h-[41px] items-center gap-4 px-4 py-1.5">
@@ -67,9 +68,7 @@ function CheckRow({ check }: { check: HealthCheck }): ReactElement {
         <span className="sr-only">{checkWord(check)}</span>
       </span>
       <span className="tabular min-w-0 flex-1 text-secondary">{check.message}</span>
-      {remedy === null || remedy.action === 'none' || remedy.action === 'wait' ? null : (
-        <RemedyButton remedy={remedy} tone="quiet" />
-      )}
+      {remedy === null ? null : <RemedyButton remedy={remedy} tone="quiet" />}
     </li>
   );
 }

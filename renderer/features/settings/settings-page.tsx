@@ -13,6 +13,7 @@ import { ModelsSection } from './models-section.tsx';
 import { PricesSection } from './prices-section.tsx';
 import { ProviderSection } from './provider-section.tsx';
 import { SentSection } from './sent-section.tsx';
+import { StorageSection } from './storage-section.tsx';
 import { WorkSection } from './work-section.tsx';
 
 /** The sections in order: address, name, and what draws it. Remedies lead to them by address. */
@@ -22,6 +23,7 @@ const sections = [
   { id: 'language', name: 'Language and material', Section: LanguageSection },
   { id: 'work', name: 'Work', Section: WorkSection },
   { id: 'exports', name: 'Exports', Section: ExportsSection },
+  { id: 'storage', name: 'Storage', Section: StorageSection },
   { id: 'cost', name: 'Cost', Section: CostSection },
   { id: 'prices', name: 'Prices', Section: PricesSection },
   { id: 'appearance', name: 'Appearance', Section: AppearanceSection },

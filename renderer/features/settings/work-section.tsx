@@ -22,6 +22,19 @@ export function WorkSection(): ReactElement {
         label="Tries for each piece"
         about="Waiting for the network or for you uses up none."
       />
+      <NumberSetting
+        setting="transcription.segmentSeconds"
+        label="Longest segment"
+        about="Shorter segments place sentences more exactly where the model returns no times."
+        unit="s"
+      />
+      <NumberSetting
+        setting="generation.contextTokens"
+        label="Most text in one request"
+        about="A longer lecture is worked on section by section."
+        unit="tokens"
+        none="As the model takes"
+      />
       <SwitchSetting
         setting="jobs.failFast"
         label="Stop at the first failure"
