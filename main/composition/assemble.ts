@@ -1,6 +1,7 @@
 import type { CoreEvent } from '../../preload/contract/events.ts';
 import type { CoreOptions } from '../core-options.ts';
 import { createEmitter } from '../lib/emitter.ts';
+import { createReserveFile } from '../lib/reserve-file.ts';
 import { createRevisions } from '../lib/revision.ts';
 import type { DocumentDependencies } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
@@ -12,6 +13,8 @@ import { isOpen } from '../queue/job.ts';
 import { createQueue } from '../queue/queue.ts';
 import { join } from 'node:path';
 import { createAnnouncer } from './announcer.ts';
+import { createDiskRoom, ledgerWithRoom } from './disk-room.ts';
+import { openLog } from './log.ts';
 import { findEngine } from './engine-location.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createGateProbe } from './gate-probe.ts';
@@ -39,9 +42,13 @@ export function assembleParts(options: CoreOptions): {
 }
 
 function assemble(options: CoreOptions, foundation: Foundation): Parts {
-  const { home, clock, settings, library, store, ledger, objects, notes } = foundation;
+  const { home, clock, settings, library, store, objects, notes } = foundation;
   const { vault } = options;
   const current = () => settings.current();
+  const log = openLog(home.logs, () => clock.now());
+  const report = (error: unknown): void => log.error(error);
+  const room = createDiskRoom(home.root, createReserveFile(home.reserve));
+  const ledger = ledgerWithRoom(foundation.ledger, room);
   const nextRevision = createRevisions(clock.now());
   const events = createEmitter<CoreEvent>();
   const media = createMediaEngine(options.engine ?? findEngine());
@@ -62,6 +69,7 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
   });
   const runners = composeStages({
     ...foundation,
+    ledger,
     resources: options.resources,
     presets,
     pricing,
@@ -77,12 +85,13 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
     numbers: () => queueNumbers(current()),
     clock,
     random: Math.random,
-    probe: createGateProbe(provider.models, objects),
+    probe: createGateProbe(provider.models, objects, room),
     onChange(subject) {
       if (subject === null) for (const lecture of library.lectures()) announceOpen(lecture.id);
       else announcer.lecture(subject);
     },
-    report: (error) => report(error),
+    report,
+    relieveDisk: () => room.relieve(),
   });
   const documents: DocumentDependencies = {
     library,
@@ -100,13 +109,15 @@ function assemble(options: CoreOptions, foundation: Foundation): Parts {
     speech: async (lectureId) =>
       (await speech.file(lectureId, AbortSignal.timeout(60_000)))?.map.regions ?? [],
   };
-  const report = (error: unknown): void => console.error(error);
   /** A gate concerns every lecture that still has work. */
   const announceOpen = (lectureId: string): void => {
     if (store.jobs({ subject: lectureId }).some((job) => isOpen(job.status))) announcer.lecture(lectureId);
   };
   const parts: Parts = {
     ...foundation,
+    ledger,
+    room,
+    log,
     nextRevision,
     events,
     announcer,

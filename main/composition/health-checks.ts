@@ -3,6 +3,7 @@ import type { Check } from '../health/check-health.ts';
 import { databaseCheck, mediaEngineCheck, networkCheck, queueCheck } from '../health/local-checks.ts';
 import { providerCheck } from '../health/provider-check.ts';
 import { storageCheck } from '../health/storage-check.ts';
+import { LecternError, remedy } from '../lib/failure.ts';
 import { newIdentifier } from '../lib/identifier.ts';
 import type { Parts } from './parts.ts';
 import { storageRoundTrip } from './storage-round-trip.ts';
@@ -55,13 +56,22 @@ function testJob(parts: Parts): void {
         generation: 1,
         tasks: [{ key: 'test', input: {} }],
       });
-      if (store.claim(TEST_STAGE) === null) throw new Error('The test job could not be claimed');
+      if (store.claim(TEST_STAGE) === null) throw queueBroken();
       // Nothing of it stays: not even a record.
       throw new Undone();
     });
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
   }
+}
+
+function queueBroken(): LecternError {
+  return new LecternError({
+    code: 'QUEUE_BROKEN',
+    message: 'A test job was queued but could not be taken out of the queue, so no work can begin.',
+    remedy: remedy('report', 'Show the log'),
+    class: 'fatal',
+  });
 }
 
 /** Work that may go on now, and work that waits. */

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
-import { createReserveFile, type ReserveFile } from '../lib/reserve-file.ts';
 import { installExample } from '../lectures/install-example.ts';
 import { rebuildFromObjects } from '../pipeline/manifest/rebuild.ts';
 import type { Foundation } from './foundation.ts';
@@ -22,9 +21,11 @@ export async function begin(parts: Parts, foundation: Foundation, options: Lifec
   await emptyStaging(parts);
   parts.ledger.closeOrphans();
   await readoptAfterLoss(parts, foundation);
-  keepReserve(parts, createReserveFile(parts.home.reserve));
+  // A disk without room for the reserve is no reason not to open: the reserve comes back when there is room.
+  await parts.attempt(() => Promise.resolve(parts.room.restore()));
   if (options.isApp)
     await parts.attempt(() => installExample({ ...parts, resources: options.resources }, forever));
+  parts.log.note('started', { kind: options.isApp ? 'app' : 'cli', works: options.works });
   parts.queue.start();
   if (options.works) void parts.attempt(() => rememberModels(parts));
   void parts.attempt(() => Promise.resolve(foundation.database.backUpDaily()));
@@ -33,6 +34,7 @@ export async function begin(parts: Parts, foundation: Foundation, options: Lifec
 /** Ends in order: work goes back to the queue, then what it stood on is closed. */
 export async function end(parts: Parts, foundation: Foundation): Promise<void> {
   await parts.queue.stop();
+  parts.log.note('stopped');
   parts.announcer.flush();
   await parts.media.stop();
   await parts.provider.connection.close();
@@ -51,11 +53,6 @@ async function readoptAfterLoss(parts: Parts, { database, calls }: Foundation): 
   if (database.recovery === null) return;
   await rebuildFromObjects({ objects: parts.objects, library: parts.library, calls, signal: forever });
   database.acknowledgeRecovery();
-}
-
-/** A disk without room for the reserve is no reason not to open: the reserve comes back when there is room. */
-function keepReserve(parts: Parts, reserve: ReserveFile): void {
-  void parts.attempt(() => Promise.resolve(reserve.ensure()));
 }
 
 async function rememberModels(parts: Parts): Promise<void> {

@@ -13,6 +13,8 @@ import type { Queue } from '../queue/queue.ts';
 import type { SecretVault } from '../settings/ports.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { Announcer } from './announcer.ts';
+import type { DiskRoom } from './disk-room.ts';
+import type { Log } from './log.ts';
 import type { ModelList } from './model-list.ts';
 import type { Pricing } from './pricing.ts';
 import type { Provider } from './provider.ts';
@@ -39,6 +41,8 @@ export interface Parts {
   readonly models: ModelList;
   readonly provider: Provider;
   readonly documents: DocumentDependencies;
+  readonly room: DiskRoom;
+  readonly log: Log;
   /** Takes note of an error that is nobody's expected failure. */
   report(error: unknown): void;
   /** Does something the application can live without; its failure is noted. */

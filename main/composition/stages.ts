@@ -6,6 +6,7 @@ import { createExportStage } from '../pipeline/export/export-stage.ts';
 import { createGenerationStage } from '../pipeline/generation/generation-stage.ts';
 import { createPromptLibrary } from '../pipeline/generation/prompt-library.ts';
 import { createIngestStage } from '../pipeline/ingest/ingest-stage.ts';
+import { releasingSpeech } from '../pipeline/ingest/release-speech.ts';
 import type { SpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import type { MediaEngine } from '../pipeline/media-port.ts';
 import { planJob } from '../pipeline/plan.ts';
@@ -56,18 +57,21 @@ export function composeStages(parts: StageParts): readonly StageRunner[] {
       forecast: (lecture, speechMs) => pricing.forecast(lecture.choice, speechMs, null).microUsd,
       enqueueNext,
     }),
-    createTranscriptionStage({
-      library,
-      ledger,
-      transcriber: provider.transcriber,
-      media,
-      objects,
-      clock,
-      settings,
-      speechOf: (lectureId, signal) => speech.speechOf(lectureId, signal),
-      price: (model, usage) => priceOf(pricing.prices(), model, usage),
-      enqueueNext,
-    }),
+    releasingSpeech(
+      createTranscriptionStage({
+        library,
+        ledger,
+        transcriber: provider.transcriber,
+        media,
+        objects,
+        clock,
+        settings,
+        speechOf: (lectureId, signal) => speech.speechOf(lectureId, signal),
+        price: (model, usage) => priceOf(pricing.prices(), model, usage),
+        enqueueNext,
+      }),
+      speech,
+    ),
     createGenerationStage({
       library,
       ledger,

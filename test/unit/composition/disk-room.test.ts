@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createDiskRoom, ledgerWithRoom, type DiskRoom } from '../../../main/composition/disk-room.ts';
+import { createReserveFile } from '../../../main/lib/reserve-file.ts';
+import type { CallIntent, CallLedger } from '../../../main/pipeline/ports.ts';
+import { failureOf } from '../../support/failure-of.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const intent: CallIntent = {
+  key: 'k',
+  lectureId: 'l',
+  taskId: 't',
+  stage: 'transcription',
+  endpoint: 'audio/transcriptions',
+  host: 'h',
+  model: 'm',
+  bytes: 1,
+  estimateMicroUsd: null,
+  audioMs: null,
+};
+
+function ledgerOver(room: Pick<DiskRoom, 'hasRoom'>): { ledger: CallLedger; begun: CallIntent[] } {
+  const begun: CallIntent[] = [];
+  const ledger: CallLedger = {
+    answered: () => null,
+    begin: (one) => begun.push(one),
+    answer: () => undefined,
+    fail: () => undefined,
+    closeOrphans: () => 0,
+    spentOn: () => ({ actualMicroUsd: 0, hasUnknown: false, calls: 0 }),
+    spentSince: () => 0,
+    sent: () => [],
+  };
+  return {
+    ledger: ledgerWithRoom(ledger, { relieve: () => false, restore: () => undefined, ...room }),
+    begun,
+  };
+}
+
+test('no paid call begins without room for its answer', () => {
+  const { ledger, begun } = ledgerOver({ hasRoom: () => false });
+
+  const failure = failureOf(() => ledger.begin(intent));
+
+  expect(failure).toMatchObject({ code: 'DISK_FULL', class: 'needs-user', scope: 'disk' });
+  expect(begun).toEqual([]);
+});
+
+test('with room a call begins as ever', () => {
+  const { ledger, begun } = ledgerOver({ hasRoom: () => true });
+
+  ledger.begin(intent);
+
+  expect(begun).toEqual([intent]);
+});
+
+test('the reserve is given back once and taken again when there is room', () => {
+  const folder = temporaryFolder();
+  const room = createDiskRoom(folder, createReserveFile(`${folder}/reserve.bin`, 1024));
+  room.restore();
+
+  expect(room.relieve()).toBe(true);
+  expect(room.relieve()).toBe(false);
+  room.restore();
+  expect(room.relieve()).toBe(true);
+  expect(room.hasRoom()).toBe(true);
+});
