@@ -18,6 +18,13 @@ export interface TestHome {
   remove(): Promise<void>;
 }
 
+/** Answers that think as long as real ones do are waited for. */
+const patientTimeouts: Partial<Settings> = {
+  'network.headerTimeoutMs': 30_000,
+  'network.bodyTimeoutMs': 30_000,
+  'network.totalTimeoutMs': 60_000,
+};
+
 /**
  * Makes a home in which probes, backoff and breaker are short and no host outside this machine is ever asked. The settings are saved
  * before the app first starts, by a core that does no work.
@@ -37,7 +44,7 @@ export async function makeTestHome(settings: Partial<Settings> = {}): Promise<Te
   });
   await core.start();
   await core.handlers['set-settings'](
-    { settings: { ...quickSettings, ...settings } },
+    { settings: { ...quickSettings, ...patientTimeouts, ...settings } },
     AbortSignal.timeout(10_000),
   );
   await core.stop();
