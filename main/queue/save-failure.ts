@@ -1,5 +1,5 @@
 import type { StoredFailure } from '../lib/failure.ts';
-import { judgeFailure, type Verdict } from './failure-policy.ts';
+import { flowGate, judgeFailure, type Verdict } from './failure-policy.ts';
 import type { AttemptRecord, Claim, StageRunner } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
 
@@ -7,6 +7,8 @@ import type { QueueCore } from './queue-core.ts';
 export interface Assignment {
   readonly claim: Claim;
   readonly runner: StageRunner;
+  /** Gates it depended on when it was claimed. */
+  readonly dependsOn: readonly string[];
 }
 
 /** Judges a failed attempt and saves what becomes of it: task, job, gate in one transaction. */
@@ -35,26 +37,17 @@ function saveFailFast({ store, save }: QueueCore, claim: Claim, failure: StoredF
   );
 }
 
-function apply(
-  core: QueueCore,
-  { claim, runner }: Assignment,
-  failure: StoredFailure,
-  verdict: Verdict,
-): void {
+function apply(core: QueueCore, assignment: Assignment, failure: StoredFailure, verdict: Verdict): void {
   const { store } = core;
+  const { claim } = assignment;
   const record = failedWith(failure);
   switch (verdict.kind) {
     case 'retry':
       store.release(claim, record, { runAt: verdict.runAt, countAttempt: true });
       return;
-    case 'close-gate': {
-      // A gate the stage does not ask about would not keep the task from failing again at once.
-      const isAsked = core.gatesOf(runner).includes(verdict.key);
-      const runAt = isAsked ? null : core.clock.now() + core.numbers().backoffBaseMs;
-      store.release(claim, record, { runAt, countAttempt: false });
-      core.gates.close(verdict.key, verdict.hold, failure);
+    case 'close-gate':
+      closeGate(core, assignment, failure, verdict);
       return;
-    }
     case 'hold-job':
       store.release(claim, record, { runAt: null, countAttempt: false });
       store.setJobHold(claim.job.id, verdict.hold, failure);
@@ -62,6 +55,28 @@ function apply(
     case 'fail':
       store.failTask(claim, record);
   }
+}
+
+/**
+ * Closes the gate. One the stage does not ask about would hold nothing: what a job depends on alone, such as a model chosen for its
+ * lecture, holds the job when a person is needed and else slows the whole stage.
+ */
+function closeGate(
+  core: QueueCore,
+  { claim, runner, dependsOn }: Assignment,
+  failure: StoredFailure,
+  { key, hold }: Extract<Verdict, { kind: 'close-gate' }>,
+): void {
+  const { store, gates } = core;
+  const isAsked = core.gatesOf(runner).includes(key);
+  const isOutOfDate = !isAsked && dependsOn.includes(key);
+  // The settings have changed since: what failed is not what would be tried now.
+  const runAt = isOutOfDate ? core.clock.now() + core.numbers().backoffBaseMs : null;
+  store.release(claim, failedWith(failure), { runAt, countAttempt: false });
+  if (isOutOfDate) return;
+  if (isAsked) gates.close(key, hold, failure);
+  else if (hold === 'needs-user') store.setJobHold(claim.job.id, hold, failure);
+  else gates.close(flowGate(runner.stage), hold, failure);
 }
 
 function failedWith(failure: StoredFailure): AttemptRecord {

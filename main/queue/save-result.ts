@@ -2,7 +2,11 @@ import type { AttemptRecord, JobOutcome, JobStore, StageRunner, TaskOutcome } fr
 import type { Assignment } from './save-failure.ts';
 
 /** Saves what a task came to, and settles its job where that needs no waiting. Call inside a transaction. */
-export function saveResult(store: JobStore, { claim, runner }: Assignment, outcome: TaskOutcome): void {
+export function saveResult(
+  store: JobStore,
+  { claim, runner }: Pick<Assignment, 'claim' | 'runner'>,
+  outcome: TaskOutcome,
+): void {
   const record: AttemptRecord = { outcome: outcome.kind, failure: null, sent: outcome.sent ?? null };
   if (outcome.kind === 'done') store.complete(claim, record, outcome.commit);
   else store.replaceTask(claim, record, outcome.children, outcome.commit);

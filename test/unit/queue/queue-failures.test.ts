@@ -246,12 +246,29 @@ describe('a failure only a person can end', () => {
     expect(stage.working).toHaveLength(1);
   });
 
-  it('in a scope the stage does not ask about does not spin', async () => {
+  it('in something only its job depends on holds that job, until conditions change', async () => {
+    const { queue, store, stage, clock, gate, start } = queueFixture();
+    const job = store.enqueue(sampleJob('a', 2));
+    store.enqueue(sampleJob('b', 1));
+    stage.limit = 1;
+    await start();
+    stage.at('a/t1').fail({ class: 'needs-user', scope: 'provider:chat:own', code: 'MODEL_UNKNOWN' });
+    await clock.advance(60_000);
+    expect(stage.begun).toEqual(['a/t1', 'b/t1']);
+    expect(store.job(job.id)).toMatchObject({ hold: 'needs-user', error: { code: 'MODEL_UNKNOWN' } });
+    expect(gate('provider:chat:own')).toBeUndefined();
+    stage.at('b/t1').done();
+    queue.conditionsChanged();
+    await clock.advance(0);
+    expect(stage.begun).toEqual(['a/t1', 'b/t1', 'a/t1']);
+  });
+
+  it('in something the stage depends on no more is tried again after a pause', async () => {
     const { store, stage, clock, start } = queueFixture();
-    stage.dependsOn = ['storage'];
     store.enqueue(sampleJob('a', 1));
     await start();
-    stage.at('a/t1').fail({ class: 'needs-user', scope: 'provider:chat:x' });
+    stage.dependsOn = ['provider', 'provider:chat:new', 'storage', 'disk'];
+    stage.at('a/t1').fail({ class: 'needs-user', scope: 'provider:chat:m' });
     await clock.advance(1_999);
     expect(stage.begun).toHaveLength(1);
     await clock.advance(1);
@@ -383,4 +400,19 @@ describe('a breaker', () => {
     await clock.advance(0);
     expect(store.gates()).toEqual([]);
   });
+});
+
+it('throttling of what only one job depends on slows its whole stage, as long as was asked', async () => {
+  const { store, stage, clock, start } = queueFixture();
+  store.enqueue(sampleJob('a', 1));
+  store.enqueue(sampleJob('b', 1));
+  stage.limit = 1;
+  await start();
+  const retryAt = clock.now() + 30_000;
+  stage.at('a/t1').fail({ class: 'throttled', scope: 'provider:chat:own', retryAt });
+  await clock.advance(29_999);
+  expect(stage.begun).toHaveLength(1);
+  await clock.advance(1);
+  expect(stage.begun).toHaveLength(2);
+  expect(store.tasks('j1')[0]?.attempts).toBe(1);
 });
