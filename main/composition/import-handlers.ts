@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ImportForecast } from '../../preload/contract/commands.ts';
 import { namedCourse, resolveChoice } from '../lectures/import-choice.ts';
-import { importLectures, titleFrom, type ImportDependencies } from '../lectures/import-lectures.ts';
+import { importLectures, type ImportDependencies } from '../lectures/import-lectures.ts';
+import { titleFrom } from '../lectures/lecture-title.ts';
 import type { CommandHandlers } from '../lib/command-handlers.ts';
 import { toFailure } from '../lib/failure.ts';
 import type { MediaProbe } from '../pipeline/media-port.ts';
@@ -19,7 +20,7 @@ export function importHandlers(parts: Parts): Pick<CommandHandlers, 'forecast-im
     clock,
     settings: () => settings.current(),
     presetIds: () => presets.map((preset) => preset.id),
-    forecast: (durationMs, choice, kind) => forecastFile(parts, { durationMs, kind }, choice, 0).microUsd,
+    forecast: (file, choice) => forecastFile(parts, file, choice, file.bytes).microUsd,
     added(lectureId) {
       announcer.lecture(lectureId);
       announcer.library();
@@ -53,7 +54,7 @@ async function forecastOne(
     const { microUsd, unpricedModels } = forecastFile(parts, probe, fixed, size);
     return {
       path,
-      title: titleFrom({ path, probe }),
+      title: titleFrom(path, probe.title),
       durationSeconds: probe.durationMs === null ? null : probe.durationMs / 1000,
       bytes: size,
       forecast: microUsd === null ? null : microUsd / 1_000_000,

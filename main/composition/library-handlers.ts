@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { LibraryView } from '../../preload/contract/events.ts';
-import { courseView, createCourse, removeCourse, updateCourse } from '../lectures/course-commands.ts';
+import {
+  courseView,
+  createCourse,
+  knownCourse,
+  removeCourse,
+  updateCourse,
+} from '../lectures/course-commands.ts';
 import { findLecture } from '../lectures/find-lecture.ts';
 import { unknownPreset } from '../lectures/import-choice.ts';
 import { instant } from '../lectures/job-view.ts';
@@ -115,6 +121,7 @@ function updateLecture(parts: Parts, input: Parameters<CommandHandlers['update-l
   const { library, documents, announcer } = parts;
   const lecture = findLecture(library, input.lectureId);
   if (input.presetId !== undefined) requirePreset(parts, input.presetId);
+  if (typeof input.courseId === 'string') knownCourse(library, input.courseId);
   library.changeLecture(lecture.id, {
     ...(input.title === undefined ? {} : { title: input.title.trim() || lecture.title }),
     ...(input.courseId === undefined ? {} : { courseId: input.courseId }),

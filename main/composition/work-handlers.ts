@@ -48,14 +48,15 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
       const wanted =
         'allFailed' in input ? newestFailed(parts) : input.jobIds.map((id) => findJob(store, id));
       const retried: QueueJob[] = [];
-      for (const job of wanted) retried.push(await queue.retry(job.id));
+      for (const job of wanted) retried.push(again(parts, job));
       return shown(parts, retried);
     },
     'cancel-jobs': async ({ jobIds }) => {
-      for (const id of jobIds) await queue.cancel(findJob(store, id).id);
+      const wanted = jobIds.map((id) => findJob(store, id).id);
+      for (const id of wanted) await queue.cancel(id);
       return shown(
         parts,
-        jobIds.map((id) => findJob(store, id)),
+        wanted.map((id) => findJob(store, id)),
       );
     },
     'replay-stage': ({ lectureId, stage, confirmed }) => {
@@ -123,6 +124,13 @@ function shown(parts: Parts, jobs: readonly QueueJob[]): { jobs: Job[] } {
   return { jobs: jobs.map((job) => jobView(job, parts.queue.standing(job), parts.store.tasks(job.id))) };
 }
 
+/** A failed job runs again; one that waits stops waiting. */
+function again({ queue, store }: Parts, job: QueueJob): QueueJob {
+  if (job.status !== 'queued' || queue.standing(job).hold === null) return queue.retry(job.id);
+  queue.tryNow(job.subject);
+  return findJob(store, job.id);
+}
+
 function wake(parts: Parts, lectureId: string): void {
   parts.queue.wake();
   parts.announcer.lecture(lectureId);
@@ -154,6 +162,7 @@ async function settle(
   const { held } = await awaitSettled(
     {
       views: () => present().map((lecture) => lectureView(documents, lecture)),
+      counts: (id) => input.lectureIds === undefined || ids.includes(id),
       subscribe: (listener) => events.subscribe(listener),
     },
     input.throughHolds,

@@ -5,7 +5,7 @@ import type {
   HealthReport,
   HealthStatus,
 } from '../../preload/contract/health.ts';
-import { toFailure } from '../lib/failure.ts';
+import { isAbort, toFailure } from '../lib/failure.ts';
 
 /** What a check finds; its name and latency are added by the runner. */
 export interface Finding {
@@ -52,23 +52,33 @@ async function runCheck(
 
 async function answerInTime(check: Check, signal: AbortSignal, timeoutMs: number): Promise<Finding> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  if (limit.aborted) return interrupted();
   const late = new Promise<Finding>((resolve) => {
-    limit.addEventListener('abort', () => resolve(noAnswer(timeoutMs)), { once: true });
+    const end = () => resolve(signal.aborted ? interrupted() : noAnswer(timeoutMs));
+    limit.addEventListener('abort', end, { once: true });
   });
-  const answer = Promise.resolve()
-    .then(() => check(limit))
-    .catch((error: unknown): Finding => {
-      if (limit.aborted) return noAnswer(timeoutMs);
-      const { message, remedy } = toFailure(error);
-      return { status: 'failed', message, remedy };
-    });
-  return Promise.race([answer, late]);
+  return Promise.race([answerOf(check, limit), late]);
+}
+
+async function answerOf(check: Check, limit: AbortSignal): Promise<Finding> {
+  try {
+    return await check(limit);
+  } catch (error) {
+    // What is thrown because the time is over is not what is wrong; the one who waits for it says so.
+    if (isAbort(error, limit)) return new Promise(() => undefined);
+    const { message, remedy } = toFailure(error);
+    return { status: 'failed', message, remedy };
+  }
+}
+
+function interrupted(): Finding {
+  return { status: 'skipped', message: 'Stopped before it was asked to the end.', remedy: null };
 }
 
 function noAnswer(timeoutMs: number): Finding {
   return {
     status: 'failed',
-    message: `No answer within ${Math.round(timeoutMs / 1000)} s.`,
+    message: `No answer within ${timeoutMs / 1000} s.`,
     remedy: { action: 'try-now', label: 'Check again' },
   };
 }

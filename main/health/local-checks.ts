@@ -14,8 +14,8 @@ export interface QueueQuestions {
   testJob(): void;
   /** Work that could be done now, and work that is held. */
   backlog(): { readonly eligible: number; readonly held: number };
-  /** Milliseconds since the worker last did something while there was something to do; null when nothing was, or it is not meant to run. */
-  stalledForMs(): number | null;
+  /** How long there has been work that may run while nothing has moved. Milliseconds; 0 is well. */
+  stalledForMs(): number;
   pausedStages(): readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function queueCheck(questions: QueueQuestions): Check {
 
 function judgeQueue(questions: QueueQuestions, amount: string): Finding {
   const stalled = questions.stalledForMs();
-  if (stalled !== null && stalled > STALL_MS) {
+  if (stalled > STALL_MS) {
     return {
       status: 'failed',
       message: `Nothing has moved for ${Math.round(stalled / 60_000)} min. ${amount}`,

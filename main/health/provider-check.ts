@@ -50,20 +50,21 @@ function missingModel(questions: ProviderQuestions, models: Models): Finding | n
   };
 }
 
+/** The wanted model that ends first, when that is soon. */
 function endingModel(questions: ProviderQuestions, models: Models): Finding | null {
-  for (const { model, purpose } of questions.wanted()) {
-    const end = models.find((one) => one.id === model)?.shutdownDate;
-    if (end === null || end === undefined) continue;
-    const left = Date.parse(end) - questions.now();
-    if (Number.isNaN(left) || left > WARNING_TIME_MS) continue;
-    const gone = left <= 0;
-    return {
-      status: gone ? 'failed' : 'degraded',
-      message: `The model ${model} for ${purpose} ${gone ? 'was shut down' : 'will be shut down'} on ${end}.`,
-      remedy: { action: 'choose-model', label: 'Choose another model' },
-    };
-  }
-  return null;
+  const ends = questions.wanted().flatMap(({ model, purpose }) => {
+    const date = models.find((one) => one.id === model)?.shutdownDate ?? null;
+    const leftMs = date === null ? Number.NaN : Date.parse(date) - questions.now();
+    return leftMs <= WARNING_TIME_MS ? [{ model, purpose, date, leftMs }] : [];
+  });
+  const [first] = ends.toSorted((one, other) => one.leftMs - other.leftMs);
+  if (first === undefined) return null;
+  const isGone = first.leftMs <= 0;
+  return {
+    status: isGone ? 'failed' : 'degraded',
+    message: `The model ${first.model} for ${first.purpose} ${isGone ? 'was' : 'will be'} shut down on ${first.date}.`,
+    remedy: { action: 'choose-model', label: 'Choose another model' },
+  };
 }
 
 function turnedAway(questions: ProviderQuestions): Finding | null {

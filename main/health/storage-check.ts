@@ -21,7 +21,7 @@ export function storageCheck(questions: StorageQuestions): Check {
     const place = questions.describe();
     if (free === null)
       return { status: 'ok', message: `${place}: write, read and delete work.`, remedy: null };
-    const room = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+    const room = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
     return free < LEAST_FREE_BYTES
       ? {
           status: 'degraded',

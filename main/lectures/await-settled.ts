@@ -1,32 +1,41 @@
-import type { LectureStatus } from '../../preload/contract/lecture.ts';
-import type { LectureView } from '../../preload/contract/lecture.ts';
-import { passesByItself } from './lecture-status.ts';
+import type { CoreEvent } from '../../preload/contract/events.ts';
+import type { LectureStatus, LectureView } from '../../preload/contract/lecture.ts';
+import { openStages, passesByItself } from './lecture-status.ts';
 
-/** What waiting needs: the views of the lectures that count, and a call for every change of any of them. */
+/** What waiting needs: how the lectures that count stand now, and every event from now on. */
 export interface SettlingDependencies {
   views(): readonly LectureView[];
-  subscribe(listener: () => void): () => void;
+  /** Whether a lecture that was not among the views counts too when it changes. */
+  counts(lectureId: string): boolean;
+  subscribe(listener: (event: CoreEvent) => void): () => void;
 }
 
 const settled: readonly LectureStatus[] = ['ready', 'partial', 'failed'];
 
 /**
  * Resolves when every lecture is settled, or, unless `throughHolds`, when all that is left is held by something that does not pass by
- * itself. Answers whether anything was left held. Rejects with the signal's reason when it is aborted.
+ * itself. Answers whether anything was left held. Rejects with the signal's reason when it is aborted. Events carry whole views, so a
+ * change of one lecture costs nothing for the others.
  */
 export async function awaitSettled(
   dependencies: SettlingDependencies,
   throughHolds: boolean,
   signal: AbortSignal,
 ): Promise<{ readonly held: boolean }> {
+  signal.throwIfAborted();
+  const open = new Map<string, LectureView>();
+  const note = (view: LectureView) => {
+    if (isSettled(view)) open.delete(view.id);
+    else open.set(view.id, view);
+  };
+  const isOver = () => open.size === 0 || (!throughHolds && [...open.values()].every(isHeldForGood));
   return new Promise((resolve, reject) => {
-    const look = () => {
-      const open = dependencies.views().filter((view) => !settled.includes(view.status));
-      const stuck = open.every(isHeldForGood);
-      if (open.length > 0 && (throughHolds || !stuck)) return;
-      finish(() => resolve({ held: open.length > 0 }));
-    };
-    const stop = dependencies.subscribe(look);
+    const stop = dependencies.subscribe((event) => {
+      if (event.name === 'lecture-removed') open.delete(event.payload.id);
+      else if (event.name === 'lecture-changed' && dependencies.counts(event.payload.id)) note(event.payload);
+      else return;
+      if (isOver()) finish(() => resolve({ held: open.size > 0 }));
+    });
     const abort = () =>
       finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error('Interrupted')));
     const finish = (settle: () => void) => {
@@ -34,16 +43,18 @@ export async function awaitSettled(
       signal.removeEventListener('abort', abort);
       settle();
     };
-    if (signal.aborted) abort();
-    else {
-      signal.addEventListener('abort', abort, { once: true });
-      look();
-    }
+    signal.addEventListener('abort', abort, { once: true });
+    for (const view of dependencies.views()) note(view);
+    if (isOver()) finish(() => resolve({ held: open.size > 0 }));
   });
+}
+
+/** Nothing of it moves any more, nor will by itself: a lecture without a job, such as a recovered one, counts as settled. */
+function isSettled(view: LectureView): boolean {
+  return settled.includes(view.status) || openStages(view.stages).length === 0;
 }
 
 /** True when nothing of the lecture moves and what holds it waits for the world or for a person. */
 function isHeldForGood(view: LectureView): boolean {
-  const open = view.stages.filter((stage) => ['queued', 'running', 'waiting'].includes(stage.status));
-  return open.length > 0 && open.every((stage) => stage.status === 'waiting' && !passesByItself(stage.hold));
+  return openStages(view.stages).every((stage) => stage.status === 'waiting' && !passesByItself(stage.hold));
 }

@@ -13,10 +13,13 @@ export interface CourseDependencies {
   defaultPreset(): string;
 }
 
-/** Makes a course, or answers the one that has this title already: two courses of one name only confuse. */
+/**
+ * Makes a course, or answers the one that has this title already: two courses of one name only confuse.
+ * Throws `COURSE_TITLE_EMPTY`.
+ */
 export function createCourse(dependencies: CourseDependencies, title: string): CourseRow {
   const { library, clock } = dependencies;
-  const wanted = title.trim();
+  const wanted = wantedTitle(title);
   const existing = library.courseByTitle(wanted);
   if (existing !== null) return existing;
   const id = newIdentifier(clock.now());
@@ -33,14 +36,13 @@ export function createCourse(dependencies: CourseDependencies, title: string): C
   return knownCourse(library, id);
 }
 
-/** Changes a course. Throws `COURSE_UNKNOWN`, or `COURSE_TITLE_TAKEN` when another course has the title. */
+/** Changes a course. Throws `COURSE_UNKNOWN`, `COURSE_TITLE_EMPTY`, or `COURSE_TITLE_TAKEN` when another course has the title. */
 export function updateCourse(library: Library, input: CommandInput<'update-course'>): CourseRow {
   knownCourse(library, input.id);
-  if (input.title !== undefined) {
-    const namesake = library.courseByTitle(input.title);
-    if (namesake !== null && namesake.id !== input.id) throw titleTaken(input.title);
-  }
-  const { id, ...given } = input;
+  const title = input.title === undefined ? undefined : wantedTitle(input.title);
+  const namesake = title === undefined ? null : library.courseByTitle(title);
+  if (namesake !== null && namesake.id !== input.id) throw titleTaken(namesake.title);
+  const { id, ...given } = { ...input, title };
   const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   library.changeCourse(id, change);
   return knownCourse(library, id);
@@ -65,13 +67,25 @@ export function courseView(row: CourseRow): Course {
   };
 }
 
-function knownCourse(library: Library, id: string): CourseRow {
+/** The course with this id. Throws `COURSE_UNKNOWN`. */
+export function knownCourse(library: Library, id: string): CourseRow {
   const row = library.course(id);
   if (row !== null) return row;
   throw new LecternError({
     code: 'COURSE_UNKNOWN',
     message: 'This course is not there any more.',
     remedy: remedy('none', 'Look at the library'),
+    class: 'fatal',
+  });
+}
+
+function wantedTitle(title: string): string {
+  const wanted = title.trim();
+  if (wanted !== '') return wanted;
+  throw new LecternError({
+    code: 'COURSE_TITLE_EMPTY',
+    message: 'A course needs a name.',
+    remedy: remedy('none', 'Type a name'),
     class: 'fatal',
   });
 }

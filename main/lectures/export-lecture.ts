@@ -1,23 +1,26 @@
 import { exportFormatSchema, type Export, type ExportFormat } from '../../preload/contract/export.ts';
-import { LecternError, remedy } from '../lib/failure.ts';
 import type { CoreEvent } from '../../preload/contract/events.ts';
+import { LecternError, remedy } from '../lib/failure.ts';
 import { planJob } from '../pipeline/plan.ts';
 import type { Lecture, Library } from '../pipeline/ports.ts';
 import { isOpen, type QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
+import { awaitJob } from './await-job.ts';
+import type { Standing } from './job-view.ts';
 import { shownExport } from './lecture-document.ts';
 
 /** What making exports needs. */
 export interface ExportDependencies {
   readonly library: Library;
   readonly store: JobStore;
-  readonly queue: { wake(): void };
+  readonly queue: { wake(): void; standing(job: QueueJob): Standing };
   readonly events: { subscribe(listener: (event: CoreEvent) => void): () => void };
 }
 
 /**
- * Makes exports now and waits for them. Throws `FORMAT_NOT_AVAILABLE`, `NOTHING_TO_EXPORT` while there is no transcript, and the failure of the
- * job when it fails or is held.
+ * Makes exports now and waits for them. One that is under way already is waited for first: there is one open job for a lecture and stage.
+ * Throws `FORMAT_NOT_AVAILABLE`, `NOTHING_TO_EXPORT` while there is no transcript, and the failure of the job when it fails or is held by
+ * what does not pass by itself; a held job stays queued.
  */
 export async function exportLecture(
   dependencies: ExportDependencies,
@@ -25,17 +28,20 @@ export async function exportLecture(
   formats: readonly string[],
   signal: AbortSignal,
 ): Promise<Export[]> {
-  const wanted = formats.map(availableFormat);
-  if (dependencies.library.newestTranscript(lecture.id) === null) throw nothingToExport();
-  await openExport(dependencies, lecture, signal);
-  const job = dependencies.store.enqueue(planJob('export', lecture, { formats: wanted }));
-  dependencies.queue.wake();
-  const settled = await settledJob(dependencies, job.id, signal);
-  if (settled.status !== 'completed') throw new LecternError(settled.error ?? cancelled());
-  return dependencies.library
+  const { library, store, queue } = dependencies;
+  const wanted = [...new Set(formats.map(availableFormat))];
+  if (library.newestTranscript(lecture.id) === null) throw nothingToExport();
+  for (let open = openExport(store, lecture); open !== undefined; open = openExport(store, lecture)) {
+    await awaitJob(dependencies, open.id, signal);
+  }
+  const job = store.enqueue(planJob('export', lecture, { formats: wanted }));
+  queue.wake();
+  const ended = await awaitJob(dependencies, job.id, signal);
+  if (ended.status !== 'completed') throw new LecternError(ended.error ?? cancelled());
+  return library
     .newestExports(lecture.id)
     .filter((row) => wanted.includes(row.format))
-    .map((row) => shownExport(dependencies.library, row));
+    .map((row) => shownExport(library, row));
 }
 
 /** The format of this name. Throws `FORMAT_NOT_AVAILABLE`. */
@@ -50,34 +56,8 @@ export function availableFormat(name: string): ExportFormat {
   });
 }
 
-/** An export that is under way already is waited for: there is one open job for a lecture and stage. */
-async function openExport(dependencies: ExportDependencies, lecture: Lecture, signal: AbortSignal): Promise<void> {
-  const open = dependencies.store
-    .jobs({ subject: lecture.id, stage: 'export' })
-    .find((job) => isOpen(job.status));
-  if (open !== undefined) await settledJob(dependencies, open.id, signal);
-}
-
-async function settledJob(dependencies: ExportDependencies, jobId: string, signal: AbortSignal): Promise<QueueJob> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const job = dependencies.store.job(jobId);
-      if (job === null || isOpen(job.status)) return;
-      finish(() => resolve(job));
-    };
-    const stop = dependencies.events.subscribe(look);
-    const abort = () => finish(() => reject(signal.reason instanceof Error ? signal.reason : new Error('Interrupted')));
-    const finish = (settle: () => void) => {
-      stop();
-      signal.removeEventListener('abort', abort);
-      settle();
-    };
-    if (signal.aborted) abort();
-    else {
-      signal.addEventListener('abort', abort, { once: true });
-      look();
-    }
-  });
+function openExport(store: JobStore, lecture: Lecture): QueueJob | undefined {
+  return store.jobs({ subject: lecture.id, stage: 'export' }).find((job) => isOpen(job.status));
 }
 
 function nothingToExport(): LecternError {

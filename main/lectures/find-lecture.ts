@@ -7,38 +7,55 @@ import type { JobStore } from '../queue/ports.ts';
 const SHORTEST_PREFIX = 6;
 
 /** The lecture with this id, or the only one whose id begins so. Throws `LECTURE_UNKNOWN` or `LECTURE_AMBIGUOUS`. */
-export function findLecture(library: Library, idOrPrefix: string): Lecture {
+export function findLecture(
+  library: Pick<Library, 'lecture' | 'lecturesByPrefix'>,
+  idOrPrefix: string,
+): Lecture {
   const exact = library.lecture(idOrPrefix);
   if (exact !== null) return exact;
   const matches = idOrPrefix.length >= SHORTEST_PREFIX ? library.lecturesByPrefix(idOrPrefix, 2) : [];
   const [only, another] = matches;
-  if (only === undefined) throw unknownLecture(idOrPrefix);
+  if (only === undefined) {
+    throw notFound(
+      'LECTURE_UNKNOWN',
+      `There is no lecture with the id "${shown(idOrPrefix)}". It may have been removed.`,
+      'Look at the library',
+    );
+  }
   if (another === undefined) return only;
-  throw new LecternError({
-    code: 'LECTURE_AMBIGUOUS',
-    message: `More than one lecture has an id that begins with "${idOrPrefix}". Give more of it.`,
-    remedy: remedy('none', 'Give more of the id'),
-    class: 'fatal',
-  });
+  throw notFound(
+    'LECTURE_AMBIGUOUS',
+    `More than one lecture has an id that begins with "${shown(idOrPrefix)}".`,
+    'Give more of the id',
+  );
 }
 
-/** The job with this id. Throws `JOB_UNKNOWN`. */
-export function findJob(store: JobStore, id: string): QueueJob {
-  const job = store.job(id);
-  if (job !== null) return job;
-  throw new LecternError({
-    code: 'JOB_UNKNOWN',
-    message: `There is no job with the id "${id}".`,
-    remedy: remedy('none', 'Look at the list of jobs'),
-    class: 'fatal',
-  });
+/** The job with this id, or the only one whose id begins so. Throws `JOB_UNKNOWN` or `JOB_AMBIGUOUS`. */
+export function findJob(store: Pick<JobStore, 'job' | 'jobs'>, idOrPrefix: string): QueueJob {
+  const exact = store.job(idOrPrefix);
+  if (exact !== null) return exact;
+  const isLong = idOrPrefix.length >= SHORTEST_PREFIX;
+  const [only, another] = isLong ? store.jobs({}).filter((job) => job.id.startsWith(idOrPrefix)) : [];
+  if (only === undefined) {
+    throw notFound(
+      'JOB_UNKNOWN',
+      `There is no job with the id "${shown(idOrPrefix)}".`,
+      'Look at the list of jobs',
+    );
+  }
+  if (another === undefined) return only;
+  throw notFound(
+    'JOB_AMBIGUOUS',
+    `More than one job has an id that begins with "${shown(idOrPrefix)}".`,
+    'Give more of the id',
+  );
 }
 
-function unknownLecture(id: string): LecternError {
-  return new LecternError({
-    code: 'LECTURE_UNKNOWN',
-    message: `There is no lecture with the id "${id}". It may have been removed.`,
-    remedy: remedy('none', 'Look at the library'),
-    class: 'fatal',
-  });
+function notFound(code: string, message: string, label: string): LecternError {
+  return new LecternError({ code, message, remedy: remedy('none', label), class: 'fatal' });
+}
+
+/** What was typed, cut to what anybody would read. */
+function shown(id: string): string {
+  return id.slice(0, 60);
 }

@@ -5,7 +5,7 @@ import type { CourseRow, LectureChoice, Library } from '../pipeline/ports.ts';
 
 /**
  * What is fixed for a lecture when it is queued: the person's choice, else the course's, else the settings'.
- * Pure but for reading presets. Throws `PRESET_UNKNOWN`.
+ * Pure. Throws `PRESET_UNKNOWN`.
  */
 export function resolveChoice(
   choice: ImportChoice,

@@ -1,9 +1,11 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { ImportChoice, ImportOutcome } from '../../preload/contract/commands.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { Clock } from '../lib/clock.ts';
 import { toFailure } from '../lib/failure.ts';
+import { diskFailure } from '../pipeline/ingest/disk-failure.ts';
+import { readTranscript } from '../pipeline/transcription/import-transcript.ts';
 import { hashFile } from '../lib/hash-file.ts';
 import { newIdentifier } from '../lib/identifier.ts';
 import type { MediaEngine, MediaProbe } from '../pipeline/media-port.ts';
@@ -12,6 +14,7 @@ import type { Lecture, Library } from '../pipeline/ports.ts';
 import type { JobStore } from '../queue/ports.ts';
 import { createCourse } from './course-commands.ts';
 import { namedCourse, resolveChoice } from './import-choice.ts';
+import { titleFrom } from './lecture-title.ts';
 
 /** What an import needs. */
 export interface ImportDependencies {
@@ -21,8 +24,11 @@ export interface ImportDependencies {
   readonly clock: Clock;
   settings(): Settings;
   presetIds(): readonly string[];
-  /** Micro US dollars for a lecture of this length, null when a price is unknown. */
-  forecast(durationMs: number | null, choice: Lecture['choice'], kind: MediaProbe['kind']): number | null;
+  /** Micro US dollars for such a file of `bytes`, null when a price is unknown. */
+  forecast(
+    file: Pick<MediaProbe, 'kind' | 'durationMs'> & { readonly bytes: number },
+    choice: Lecture['choice'],
+  ): number | null;
   /** Called after each lecture was added. */
   added(lectureId: string): void;
 }
@@ -55,15 +61,17 @@ async function importOne(
     // First, because half a file often looks like a damaged one.
     await dependencies.media.assertComplete(path, signal);
     const probe = await dependencies.media.probe(path, signal);
+    // A transcript is small: what is wrong with it can be told at once.
+    if (probe.kind === 'transcript') await readTranscript(path, basename(path));
     const { size } = await stat(path);
     if (choice.duplicate !== 'again') {
-      const same = await findSame(dependencies.library, path, size);
+      const same = await findSame(dependencies.library, { path, size }, signal);
       if (same !== null) return knownRecording(path, same, choice);
     }
     return { outcome: 'imported', path, lectureId: addLecture(dependencies, { path, size, probe }, choice) };
   } catch (error) {
     signal.throwIfAborted();
-    return { outcome: 'refused', path, failure: toFailure(error) };
+    return { outcome: 'refused', path, failure: toFailure(diskFailure(error, path)) };
   }
 }
 
@@ -76,15 +84,19 @@ function knownRecording(path: string, same: Lecture, choice: ImportChoice): Impo
 /**
  * The lecture made from the same bytes. Only lectures of the same size are compared, so a new recording is not read twice.
  */
-async function findSame(library: Library, path: string, size: number): Promise<Lecture | null> {
+async function findSame(
+  library: Library,
+  { path, size }: Pick<AcceptedFile, 'path' | 'size'>,
+  signal: AbortSignal,
+): Promise<Lecture | null> {
   const sameSize = library.lectures().filter((lecture) => lecture.sourceBytes === size && !lecture.isExample);
   if (sameSize.length === 0) return null;
-  const hash = await hashFile(path);
+  const hash = await hashFile(path, signal);
   for (const lecture of sameSize) {
     if (lecture.sourceSha256 === hash) return lecture;
     // Its own copy is not finished: the file it came from still tells.
     if (lecture.sourceSha256 === null && lecture.sourcePath !== null) {
-      const other = await hashFile(lecture.sourcePath).catch(() => null);
+      const other = await hashFile(lecture.sourcePath, signal).catch(() => null);
       if (other === hash) return lecture;
     }
   }
@@ -109,7 +121,7 @@ function addLecture(dependencies: ImportDependencies, file: AcceptedFile, choice
     const fixed = resolveChoice(choice, course, dependencies.settings(), dependencies.presetIds());
     const lecture: Omit<Lecture, 'revision'> = {
       id,
-      title: titleFrom(file),
+      title: titleFrom(file.path, file.probe.title),
       courseId: course?.id ?? null,
       choice: fixed,
       sourceKind: file.probe.kind,
@@ -121,7 +133,7 @@ function addLecture(dependencies: ImportDependencies, file: AcceptedFile, choice
       speechMs: null,
       isExample: false,
       generation: 1,
-      forecastMicroUsd: dependencies.forecast(file.probe.durationMs, fixed, file.probe.kind),
+      forecastMicroUsd: dependencies.forecast({ ...file.probe, bytes: file.size }, fixed),
       costConfirmed: false,
       createdAt: clock.now(),
     };
@@ -134,16 +146,4 @@ function addLecture(dependencies: ImportDependencies, file: AcceptedFile, choice
 
 function defaultPreset(dependencies: ImportDependencies): string {
   return dependencies.settings()['generation.preset'];
-}
-
-/** Longest title, in characters; file names can be longer. */
-const LONGEST_TITLE = 200;
-
-/** A title a person would give: the title tag, else the file's name without its ending and with spaces for underscores. */
-export function titleFrom(file: Pick<AcceptedFile, 'path' | 'probe'>): string {
-  const name = basename(file.path, extname(file.path)).replaceAll('_', ' ').trim();
-  const title = file.probe.title ?? (name === '' ? 'Untitled lecture' : name);
-  return (
-    [...title.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, LONGEST_TITLE).join('').trim() || 'Untitled lecture'
-  );
 }

@@ -5,7 +5,8 @@ import type { LectureDocument, LectureSummary } from '../../preload/contract/lec
 import type { Transcript } from '../../preload/contract/transcript.ts';
 import type { ArtifactRow, ExportRow, Lecture, Library, TranscriptVersion } from '../pipeline/ports.ts';
 import { instant, jobView } from './job-view.ts';
-import { lectureCost, lectureView, type ViewDependencies } from './lecture-view.ts';
+import { lectureCost, lectureView } from './lecture-view.ts';
+import type { ViewDependencies } from './view-dependencies.ts';
 
 /** What the whole of a lecture is read with. */
 export interface DocumentDependencies extends ViewDependencies {

@@ -1,4 +1,4 @@
-import type { Hold, Stage } from '../../preload/contract/job.ts';
+import type { Hold } from '../../preload/contract/job.ts';
 import type { LectureStatus, StageView } from '../../preload/contract/lecture.ts';
 
 /** What the status of a lecture depends on. */
@@ -11,14 +11,14 @@ export interface LectureFacts {
 
 /** Where a lecture stands as a whole; the meaning of each word is in the contract. Pure. */
 export function lectureStatus(facts: LectureFacts): LectureStatus {
-  const open = facts.stages.filter((stage) => ['queued', 'running', 'waiting'].includes(stage.status));
+  const open = openStages(facts.stages);
   if (open.some((stage) => stage.status === 'running')) return 'processing';
   if (open.some((stage) => stage.status === 'queued'))
     return hasBegun(facts.stages) ? 'processing' : 'queued';
   if (open.length > 0) return 'waiting';
   const broken = facts.stages.some((stage) => stage.status === 'failed' || stage.status === 'cancelled');
-  if (broken) return facts.hasTranscript ? 'partial' : 'failed';
-  if (!facts.hasTranscript) return 'queued';
+  if (!facts.hasTranscript) return 'failed';
+  if (broken) return 'partial';
   return facts.gapCount > 0 ? 'partial' : 'ready';
 }
 
@@ -27,10 +27,9 @@ export function passesByItself(hold: Hold | null): boolean {
   return hold === null || hold === 'retry-at' || hold === 'breaker-open';
 }
 
-/** The stage that is next to show, or the last one that did something. */
-export function leadingStage(stages: readonly StageView[]): Stage | null {
-  const open = stages.find((stage) => ['queued', 'running', 'waiting', 'failed'].includes(stage.status));
-  return (open ?? stages.findLast((stage) => stage.status === 'completed'))?.stage ?? null;
+/** The stages that have a job which can still move. */
+export function openStages(stages: readonly StageView[]): readonly StageView[] {
+  return stages.filter((stage) => ['queued', 'running', 'waiting'].includes(stage.status));
 }
 
 function hasBegun(stages: readonly StageView[]): boolean {

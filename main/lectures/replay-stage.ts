@@ -1,6 +1,6 @@
 import type { Stage } from '../../preload/contract/job.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
-import { planJob } from '../pipeline/plan.ts';
+import { planJob, type JobScope } from '../pipeline/plan.ts';
 import type { Lecture, Library } from '../pipeline/ports.ts';
 import { isOpen, type QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
@@ -20,9 +20,9 @@ export interface Replay {
 }
 
 /**
- * Makes a finished stage anew: new versions beside the old. Until the price is confirmed nothing changes. A confirmed replay raises the
- * generation number, which is what lets work be paid for again.
- * Throws `JOB_ALREADY_OPEN` while the stage or an earlier one is at work, `REPLAY_NOT_POSSIBLE` when there is nothing to make it from.
+ * Makes a finished stage anew: new versions beside the old. Until the price is confirmed nothing changes. A confirmed replay of a paid
+ * stage raises the generation number, which is what lets work be paid for again.
+ * Throws `JOB_ALREADY_OPEN` while anything of the lecture is at work, `REPLAY_NOT_POSSIBLE` when there is nothing to make it from.
  */
 export function replayStage(
   dependencies: ReplayDependencies,
@@ -32,22 +32,15 @@ export function replayStage(
 ): Replay {
   const { library, store } = dependencies;
   requireIdle(store, lecture);
-  requireInputs(library, lecture, stage);
+  const scope = replayScope(library, lecture, stage);
   const forecastMicroUsd = dependencies.forecast(lecture, stage);
   if (!confirmed) return { job: null, forecastMicroUsd };
   const job = library.transaction(() => {
-    // An export costs nothing and asks nobody for anything: its answers stay those of the generation they came from.
-    if (stage === 'transcription' || stage === 'generation') {
-      library.changeLecture(lecture.id, { generation: lecture.generation + 1 });
-    }
-    const current = library.lecture(lecture.id) ?? lecture;
-    const formats = library.newestExports(lecture.id).map((row) => row.format);
-    return store.enqueue(
-      planJob(stage, current, {
-        pieces: library.pieces(lecture.id),
-        ...(stage === 'export' && formats.length > 0 ? { formats } : {}),
-      }),
-    );
+    // Taking in and exporting ask nobody for anything: their answers stay those of the generation they came from.
+    const isPaid = stage === 'transcription' || stage === 'generation';
+    const generation = lecture.generation + (isPaid ? 1 : 0);
+    if (isPaid) library.changeLecture(lecture.id, { generation });
+    return store.enqueue(planJob(stage, { ...lecture, generation }, scope));
   });
   return { job, forecastMicroUsd };
 }
@@ -79,16 +72,48 @@ function requireIdle(store: JobStore, lecture: Lecture): void {
   });
 }
 
-function requireInputs(library: Library, lecture: Lecture, stage: Stage): void {
-  const possible =
-    stage === 'ingest' || stage === 'transcription'
-      ? lecture.sourceKind !== 'transcript' && library.pieces(lecture.id).length > 0
-      : library.newestTranscript(lecture.id) !== null;
-  if (possible) return;
-  throw new LecternError({
+/** What the stage is made anew from. Throws `REPLAY_NOT_POSSIBLE` with the reason. */
+function replayScope(library: Library, lecture: Lecture, stage: Stage): JobScope {
+  const isNothingSaid = lecture.speechMs === 0;
+  switch (stage) {
+    case 'ingest':
+      if (library.newestVersion(lecture.id, 'source') === 0)
+        throw impossible('There is no recording in the library.');
+      return {};
+    case 'transcription': {
+      if (lecture.sourceKind === 'transcript')
+        throw impossible('This lecture came as a transcript, without sound.');
+      const pieces = library.pieces(lecture.id);
+      if (pieces.length > 0) return { pieces };
+      throw impossible(
+        isNothingSaid ? 'Nothing is said in this recording.' : 'The recording was not listened to yet.',
+      );
+    }
+    case 'generation':
+      requireTranscript(library, lecture);
+      if (isNothingSaid) throw impossible('Nothing is said in this recording.');
+      return {};
+    case 'export': {
+      requireTranscript(library, lecture);
+      const made = library.newestExports(lecture.id).map((row) => row.format);
+      const formats = made.length > 0 ? made : lecture.choice.formats;
+      if (formats.length === 0)
+        throw impossible('No files were made of this lecture. Export it in the formats you want.');
+      return { formats };
+    }
+  }
+}
+
+function requireTranscript(library: Library, lecture: Lecture): void {
+  if (library.newestTranscript(lecture.id) === null)
+    throw impossible('There is no transcript yet to make it from.');
+}
+
+function impossible(message: string): LecternError {
+  return new LecternError({
     code: 'REPLAY_NOT_POSSIBLE',
-    message: `There is nothing yet to make the ${stage} from.`,
-    remedy: remedy('none', 'Finish the earlier stages first'),
+    message,
+    remedy: remedy('none', 'Nothing to do'),
     class: 'fatal',
   });
 }

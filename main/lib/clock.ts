@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after `delayMs`; the returned function cancels. Never keeps the process alive by itself. */
+  /** Calls back once after `delayMs`; the returned function cancels. Until then it keeps the process alive. */
   after(delayMs: number, callback: () => void): () => void;
 }
 

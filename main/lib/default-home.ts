@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,8 +13,9 @@ export function findHome(flag: string | undefined, environment: Environment, pla
 }
 
 function applicationData(environment: Environment, platform: string): string {
-  if (platform === 'win32') return environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming');
+  if (platform === 'win32') return environment['APPDATA'] || join(homedir(), 'AppData', 'Roaming');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
-  const configured = environment['XDG_CONFIG_HOME'];
-  return configured === undefined || configured === '' ? join(homedir(), '.config') : configured;
+  const configured = environment['XDG_CONFIG_HOME'] ?? '';
+  // A relative path there is to be passed over (XDG base directories, "Basics").
+  return isAbsolute(configured) ? configured : join(homedir(), '.config');
 }

@@ -11,6 +11,8 @@ export function createEmitter<Event>(): Emitter<Event> {
   return {
     emit(event) {
       for (const listener of [...listeners]) {
+        // One that was removed while the others were told must not hear of it any more.
+        if (!listeners.has(listener)) continue;
         try {
           listener(event);
         } catch (error) {

@@ -2,7 +2,7 @@ import { commandSchemas } from '../../preload/contract/commands.ts';
 import type { Reply } from '../../preload/contract/failure.ts';
 import { commandNames, type CommandName } from '../../preload/contract/names.ts';
 import type { CommandHandlers } from './command-handlers.ts';
-import { LecternError, remedy, toFailure } from './failure.ts';
+import { isAbort, LecternError, remedy, toFailure } from './failure.ts';
 import { interrupted } from './reject-on-abort.ts';
 
 /** Answers a command by name with untrusted input; a reply is data and this never throws. */
@@ -10,7 +10,7 @@ export type CommandServer = (command: string, input: unknown, signal: AbortSigna
 
 /**
  * The door every transport uses: knows the names, checks input and output against the contract, turns failures into data.
- * `report` hears of everything that was not an expected failure.
+ * `report` hears of everything that was neither an expected failure nor an interruption.
  */
 export function serveCommands(handlers: CommandHandlers, report: (error: unknown) => void): CommandServer {
   return async (command, input, signal) => {
@@ -19,7 +19,7 @@ export function serveCommands(handlers: CommandHandlers, report: (error: unknown
       if (name === undefined) throw unknownCommand(command);
       return { ok: true, value: await answer(handlers, name, input, signal) };
     } catch (error) {
-      if (!(error instanceof LecternError)) report(error);
+      if (!(error instanceof LecternError) && !isAbort(error, signal)) report(error);
       return { ok: false, failure: toFailure(signal.aborted ? interrupted() : error) };
     }
   };
@@ -34,7 +34,9 @@ async function answer(
   const schemas = commandSchemas[name];
   const parsed = schemas.input.safeParse(input);
   if (!parsed.success) {
-    throw invalidInput(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    throw invalidInput(
+      parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')),
+    );
   }
   // The handler belongs to the same name as the schema that has just checked its input.
   const handler = handlers[name] as (input: unknown, signal: AbortSignal) => unknown;

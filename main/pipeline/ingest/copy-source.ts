@@ -12,7 +12,8 @@ const CHUNK_BYTES = 1_048_576;
 
 /**
  * Copies a recording and hashes what it writes, in one streaming pass; the copy is synced when this resolves.
- * Throws `SOURCE_MISSING`, `SOURCE_UNREADABLE`, `SOURCE_CHANGED` when the file grew or shrank meanwhile, `STORAGE_FULL`, or the signal's reason.
+ * Throws `SOURCE_MISSING`, `SOURCE_UNREADABLE`, `SOURCE_CHANGED` when the file was written to meanwhile, `STORAGE_FULL`,
+ * `STORAGE_READ_ONLY`, or the signal's reason.
  */
 export async function copySource(
   from: string,
@@ -20,7 +21,7 @@ export async function copySource(
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<HashedFile> {
-  const before = await sourceSize(from);
+  const before = await look(from);
   const hash = createHash('sha256');
   let bytes = 0;
   const tap = new Transform({
@@ -44,13 +45,16 @@ export async function copySource(
     signal.throwIfAborted();
     throw diskFailure(cause, from);
   }
-  if (bytes !== before || (await sourceSize(from)) !== before) throw sourceChanged();
+  const after = await look(from);
+  const isSame = bytes === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
+  if (!isSame) throw sourceChanged();
   return { path: to, sha256: hash.digest('hex'), bytes, isOwn: true };
 }
 
-async function sourceSize(path: string): Promise<number> {
+async function look(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {
   try {
-    return (await stat(path)).size;
+    const { size, mtimeMs } = await stat(path);
+    return { size, mtimeMs };
   } catch (cause) {
     throw diskFailure(cause, path);
   }

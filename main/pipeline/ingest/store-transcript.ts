@@ -1,7 +1,8 @@
-import type { Clock } from '../../lib/clock.ts';
 import { transcriptFile } from '../manifest/stored-files.ts';
-import { storeVersion } from '../manifest/store-version.ts';
-import type { Lecture, Library, ObjectStore, Segment } from '../ports.ts';
+import type { StoredVersion } from '../manifest/store-version.ts';
+import type { Lecture, Segment } from '../ports.ts';
+import type { IngestDependencies } from './dependencies.ts';
+import { storeNext } from './store-next.ts';
 
 /** A transcript that was not heard by a model: imported, or of a recording in which nothing is said. */
 export interface ImportedTranscript {
@@ -14,26 +15,21 @@ export interface ImportedTranscript {
  * Throws what `ObjectStore.put` throws.
  */
 export async function storeTranscript(
-  dependencies: { readonly library: Library; readonly objects: ObjectStore; readonly clock: Clock },
+  dependencies: Pick<IngestDependencies, 'library' | 'objects' | 'clock'>,
   lecture: Lecture,
-  transcript: ImportedTranscript,
+  { language, segments }: ImportedTranscript,
   signal: AbortSignal,
-): Promise<{ commit(): void }> {
-  const { library, objects, clock } = dependencies;
-  const version = (library.newestTranscript(lecture.id)?.version ?? 0) + 1;
-  const row = { lectureId: lecture.id, version, language: transcript.language, coverage: 1, gaps: [] };
-  const stored = await storeVersion({
-    library,
-    objects,
-    clock,
-    signal,
-    lectureId: lecture.id,
-    version,
+): Promise<{ readonly stored: StoredVersion; commit(): void }> {
+  const { library, clock } = dependencies;
+  const version = library.newestVersion(lecture.id, 'transcript') + 1;
+  const row = { lectureId: lecture.id, version, language, coverage: 1, gaps: [] };
+  const stored = await storeNext(dependencies, lecture, signal, {
     extension: 'json',
-    content: transcriptFile({ ...row, segments: transcript.segments }),
-    data: { kind: 'transcript', language: row.language, coverage: 1, gaps: [], pieces: [], calls: [] },
+    content: transcriptFile({ ...row, segments }),
+    data: { kind: 'transcript', language, coverage: 1, gaps: [], pieces: [], calls: [] },
   });
   return {
+    stored,
     commit() {
       library.addObject(stored.object);
       library.addObject(stored.manifest);
