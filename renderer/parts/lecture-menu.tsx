@@ -5,6 +5,7 @@ import {
   FolderInput,
   History,
   PencilLine,
+  Play,
   RotateCw,
   Square,
   Trash2,
@@ -17,6 +18,8 @@ import type { Stage } from '../../preload/contract/job.ts';
 import type { LectureView, StageView } from '../../preload/contract/lecture.ts';
 import { Menu, MenuItem, MenuSeparator, Submenu } from '../ui/menu.tsx';
 import { replayNames } from '../words/names.ts';
+import { stageStory } from '../words/stage-words.ts';
+import { useRemedy } from './use-remedy.ts';
 import { runCommand } from './run-command.ts';
 import { useWindowActions } from './window-actions.tsx';
 
@@ -58,8 +61,12 @@ export function LectureMenu({ view, canOpen = false }: LectureMenuProps): ReactE
 
 function WorkItems({ view }: { view: LectureView }): ReactElement | null {
   const { askAbout } = useWindowActions();
-  const failed = jobsOf(view, ['failed', 'cancelled']);
+  const carryOut = useRemedy();
+  const failed = jobsOf(view, ['failed']);
+  const cancelled = view.stages.find((stage) => stage.status === 'cancelled');
+  const wayOn = cancelled === undefined ? null : stageStory(cancelled).remedy;
   const open = jobsOf(view, ['queued', 'running', 'waiting']);
+  const isHeld = view.stages.some(({ hold }) => hold !== null && hold !== 'paused' && hold !== 'budget');
   const finished = view.isExample ? [] : view.stages.filter(canReplay).map((stage) => stage.stage);
   return (
     <>
@@ -68,6 +75,16 @@ function WorkItems({ view }: { view: LectureView }): ReactElement | null {
           Retry
         </MenuItem>
       )}
+      {wayOn === null || open.length > 0 ? null : (
+        <MenuItem icon={RotateCw} onSelect={() => carryOut(wayOn, { lectureId: view.id })}>
+          {wayOn.label}
+        </MenuItem>
+      )}
+      {isHeld ? (
+        <MenuItem icon={Play} onSelect={() => void runCommand('try-now', { lectureId: view.id })}>
+          Try now
+        </MenuItem>
+      ) : null}
       {open.length === 0 ? null : (
         <MenuItem icon={Square} onSelect={() => void runCommand('cancel-jobs', { jobIds: open })}>
           Cancel

@@ -81,8 +81,10 @@ async function carryOutForLecture(remedy: Remedy, lectureId: string, actions: Wi
   if (remedy.action === 'redo-gaps') await runCommand('redo-gaps', { lectureId });
   if (remedy.action === 'confirm-cost') await runCommand('confirm-cost', { lectureId });
   if (remedy.action === 'use-other-format') actions.askAbout({ kind: 'export', lectureId });
-  if (remedy.action === 'process-again')
-    actions.askAbout({ kind: 'replay', lectureId, stage: 'transcription' });
+  if (remedy.action === 'process-again') {
+    const stage = stages.find((value) => value === remedy.target) ?? 'transcription';
+    actions.askAbout({ kind: 'replay', lectureId, stage });
+  }
 }
 
 /** The section of the settings a key stands in. */

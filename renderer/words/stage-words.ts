@@ -34,7 +34,7 @@ export function stageStory(stage: StageView): Story {
       return story('quiet', 'Not needed');
     case 'cancelled':
       return story('waiting', `${stageNames[stage.stage]} was cancelled. What was done is kept.`, {
-        remedy: { action: 'retry', label: 'Go on' },
+        remedy: waysOn[stage.stage],
       });
     case 'none':
       return story('quiet', 'Not begun');
@@ -100,6 +100,17 @@ export function shareOf(stage: StageView): number {
   if (stage.status === 'completed') return 1;
   return stage.total === 0 ? 0 : Math.min(1, stage.done / stage.total);
 }
+
+/**
+ * How a cancelled stage goes on. A cancelled job stays cancelled: transcription goes on with the pieces that have no text yet, which
+ * pays nothing twice; the later stages are made anew, with their price shown first; a cancelled import begins with its file.
+ */
+const waysOn: Readonly<Record<Stage, Remedy>> = {
+  ingest: { action: 'choose-file', label: 'Add it again' },
+  transcription: { action: 'redo-gaps', label: 'Go on' },
+  generation: { action: 'process-again', label: 'Start again', target: 'generation' },
+  export: { action: 'process-again', label: 'Start again', target: 'export' },
+};
 
 const tryNow: Remedy = { action: 'try-now', label: 'Try now' };
 

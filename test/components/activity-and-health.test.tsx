@@ -12,7 +12,9 @@ describe('activity', () => {
     const needs = await screen.findByRole('region', { name: 'Needs you' });
     expect(within(needs).getByText('No credit left at OpenAI. Nothing is lost.')).toBeTruthy();
     expect(screen.getByRole('region', { name: 'At work' })).toBeTruthy();
-    expect(screen.getByText('2 at work · 6 waiting · 2 failed')).toBeTruthy();
+    expect(screen.getByText('2 at work · 6 waiting · 1 failed')).toBeTruthy();
+    const cancelled = screen.getByRole('region', { name: 'Cancelled' });
+    expect(within(cancelled).getByText('Material was cancelled. What was done is kept.')).toBeTruthy();
     await expectAccessible();
     await user.click(screen.getByRole('button', { name: 'Retry all failed' }));
     await user.click(screen.getByRole('button', { name: 'Pause transcription' }));

@@ -73,6 +73,17 @@ describe('what is said about work', () => {
     expect(stageStory(view).remedy).toEqual({ action: 'retry', label: 'Try again' });
   });
 
+  it('lets a cancelled transcription go on without paying twice, and later stages only with their price', () => {
+    const [, transcription, generation] = stagesOf('x', {
+      transcription: { status: 'cancelled' },
+      generation: { status: 'cancelled' },
+    });
+    if (transcription === undefined || generation === undefined) throw new Error('There is no stage.');
+
+    expect(stageStory(transcription).remedy?.action).toBe('redo-gaps');
+    expect(stageStory(generation).remedy).toMatchObject({ action: 'process-again', target: 'generation' });
+  });
+
   it('lets what needs the person speak before what waits', () => {
     const story = lectureStory(
       lectureView({

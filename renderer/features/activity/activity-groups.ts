@@ -4,11 +4,18 @@ import { lectureStory, tellingStage } from '../../words/lecture-words.ts';
 
 /** Lectures that stand alike, in the library's order. */
 export interface ActivityGroup {
-  readonly kind: 'needs' | 'running' | 'waiting' | 'queued' | 'failed';
+  readonly kind: 'needs' | 'running' | 'waiting' | 'queued' | 'failed' | 'cancelled';
   readonly views: readonly LectureView[];
 }
 
-const order: readonly ActivityGroup['kind'][] = ['needs', 'running', 'waiting', 'queued', 'failed'];
+const order: readonly ActivityGroup['kind'][] = [
+  'needs',
+  'running',
+  'waiting',
+  'queued',
+  'failed',
+  'cancelled',
+];
 
 /** Everything that is not simply ready, grouped by what it asks of the person; empty groups are left out. */
 export function activityGroups(slice: Pick<LecturesSlice, 'lectures' | 'lectureIds'>): ActivityGroup[] {
@@ -35,7 +42,7 @@ function kindOf(view: LectureView): ActivityGroup['kind'] | null {
       return 'running';
     case 'failed':
     case 'cancelled':
-      return 'failed';
+      return stage.status;
     case 'waiting':
       return lectureStory(view).tone === 'needs' ? 'needs' : 'waiting';
     default:

@@ -72,6 +72,7 @@ const groupNames: Readonly<Record<ActivityGroup['kind'], string>> = {
   waiting: 'Waiting',
   queued: 'In line',
   failed: 'Failed',
+  cancelled: 'Cancelled',
 };
 
 function summary(groups: readonly ActivityGroup[]): string {
