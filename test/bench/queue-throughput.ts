@@ -7,24 +7,39 @@ import { openWriter } from '../../main/database/connection.ts';
 import { createJobStore } from '../../main/database/job-store.ts';
 import { openDatabase } from '../../main/database/open-database.ts';
 import { systemClock } from '../../main/lib/clock.ts';
-import type { NewJob } from '../../main/queue/job.ts';
-import type { JobStore } from '../../main/queue/ports.ts';
+import { newIdentifier } from '../../main/lib/identifier.ts';
+import type { Claim } from '../../main/queue/ports.ts';
 
 /**
- * Durable jobs per second with attempt and event rows, as a ratio to single-row commits of better-sqlite3 with the same
- * safety settings, in the same run. Raw and queue take turns so that a disk that slows down slows both.
+ * Durable jobs per second with task, attempt and event rows, as a ratio to single-row commits of better-sqlite3 with the
+ * same safety settings in the same run. Raw is one table with one index: insert a row; mark it running; mark it done.
+ * Raw and queue take short turns in changing order, so that a disk that slows down slows both; medians are compared.
+ *
+ * - `queue.enqueue`: a job with one task, one commit. Raw: one commit.
+ * - `queue.claimAndComplete`: the worker's way; one commit settles task and job and claims the next. Raw: two commits.
+ * - `queue.claimThenComplete`: the same in two commits, as for a job that begins when nothing else runs.
  */
 const BACKLOGS = [200, 100_000] as const;
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);
-const PER_ROUND = 400;
-/** Bytes of payload, as in reference measurements. */
+const TURNS = Number(process.env['BENCH_TURNS'] ?? 60);
+const OPERATIONS = 25;
+const STAGE = 'generation';
+/** As in the reference measurements. */
 const PAYLOAD = 'x'.repeat(300);
 
 interface Contender {
   readonly enqueue: () => void;
+  /** Adds jobs in one commit. */
+  readonly fill: (count: number) => void;
   readonly claimAndComplete: () => void;
+  readonly claimThenComplete: () => void;
   readonly close: () => void;
 }
+
+const measures = [
+  { name: 'enqueue', target: 0.8 },
+  { name: 'claimAndComplete', target: 0.8 },
+  { name: 'claimThenComplete', target: null },
+] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'lectern-bench-'));
 try {
@@ -36,62 +51,41 @@ try {
 function measure(backlog: number): void {
   const raw = rawContender(backlog);
   const queue = queueContender(backlog);
-  const enqueue: Pair[] = [];
-  const work: Pair[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    enqueue.push(takeTurns(round, raw.enqueue, queue.enqueue));
-    work.push(takeTurns(round, raw.claimAndComplete, queue.claimAndComplete));
+  for (const { name, target } of measures) {
+    if (name !== 'enqueue') for (const one of [raw, queue]) one.fill(TURNS * OPERATIONS);
+    const times = takeTurns(raw[name], queue[name]);
+    const ratio = Math.round((median(times.raw) / median(times.queue)) * 1000) / 1000;
+    const perSecond = Math.round(1000 / median(times.queue));
+    const rawPerSecond = Math.round(1000 / median(times.raw));
+    console.log(JSON.stringify({ name: `queue.${name}`, backlog, ratio, target, perSecond, rawPerSecond }));
   }
   raw.close();
   queue.close();
-  report('queue.enqueue', backlog, enqueue);
-  report('queue.claimAndComplete', backlog, work);
 }
 
-/** Operations per second. */
-interface Pair {
-  readonly raw: number;
-  readonly queue: number;
-}
-
-/** Short turns of both, in changing order; the sums are compared. */
-function takeTurns(round: number, raw: () => void, queue: () => void): Pair {
-  const spent = { raw: 0, queue: 0 };
-  const turns = 8;
-  for (let turn = 0; turn < turns; turn += 1) {
-    const order = (round + turn) % 2 === 0 ? (['raw', 'queue'] as const) : (['queue', 'raw'] as const);
+/** Milliseconds an operation took, by turn. */
+function takeTurns(raw: () => void, queue: () => void): Readonly<Record<'raw' | 'queue', number[]>> {
+  const times = { raw: [] as number[], queue: [] as number[] };
+  const operations = { raw, queue };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const order = turn % 2 === 0 ? (['raw', 'queue'] as const) : (['queue', 'raw'] as const);
     for (const name of order) {
-      const operation = name === 'raw' ? raw : queue;
       const from = performance.now();
-      for (let count = 0; count < PER_ROUND / turns; count += 1) operation();
-      spent[name] += performance.now() - from;
+      for (let count = 0; count < OPERATIONS; count += 1) operations[name]();
+      times[name].push((performance.now() - from) / OPERATIONS);
     }
   }
-  return { raw: (PER_ROUND * 1000) / spent.raw, queue: (PER_ROUND * 1000) / spent.queue };
+  return times;
 }
 
-function report(name: string, backlog: number, pairs: readonly Pair[]): void {
-  const ratios = pairs.map(({ raw, queue }) => queue / raw);
-  const line = {
-    name,
-    backlog,
-    ratio: round3(median(ratios)),
-    lowest: round3(Math.min(...ratios)),
-    highest: round3(Math.max(...ratios)),
-    target: 0.8,
-    perSecond: Math.round(median(pairs.map(({ queue }) => queue))),
-    rawPerSecond: Math.round(median(pairs.map(({ raw }) => raw))),
-  };
-  console.log(JSON.stringify(line));
-}
-
-/** Single-row commits: a row is inserted, marked running, marked done. */
+/** Single-row commits on a table with what any claim needs: an index of what is ready. */
 function rawContender(backlog: number): Contender {
   const connection = openWriter(join(folder, `raw-${backlog}.db`));
   connection.exec(
     `CREATE TABLE jobs (id INTEGER PRIMARY KEY, state INTEGER NOT NULL, run_at INTEGER, payload TEXT NOT NULL) STRICT;
      CREATE INDEX ready ON jobs (id) WHERE state = 0;`,
   );
+  // The driver falls back to NORMAL at the first write of the schema.
   connection.pragma('synchronous = FULL');
   const insert = connection.prepare('INSERT INTO jobs (state, run_at, payload) VALUES (0, ?, ?)');
   const claim = connection.prepare(
@@ -99,64 +93,67 @@ function rawContender(backlog: number): Contender {
   );
   const complete = connection.prepare<[number]>('UPDATE jobs SET state = 2 WHERE id = ? AND state = 1');
   const enqueue = () => void insert.run(Date.now(), PAYLOAD);
-  connection.transaction(() => {
-    for (let count = 0; count < backlog; count += 1) enqueue();
-  })();
+  const claimThenComplete = () => {
+    const row = claim.get();
+    if (typeof row !== 'object' || row === null || !('id' in row)) throw new Error('Nothing to claim');
+    complete.run(Number(row.id));
+  };
+  const fill = connection.transaction((count: number) => {
+    for (let made = 0; made < count; made += 1) enqueue();
+  });
+  fill(backlog);
   return {
     enqueue,
-    claimAndComplete: () => {
-      const row = claim.get();
-      if (typeof row !== 'object' || row === null || !('id' in row)) throw new Error('Nothing to claim');
-      complete.run(Number(row.id));
-    },
+    fill,
+    claimAndComplete: claimThenComplete,
+    claimThenComplete,
     close: () => connection.close(),
   };
 }
 
-/** The queue's store: job, task, attempt and event rows; the last task settles its job in the same commit. */
+/** The queue's own store. */
 function queueContender(backlog: number): Contender {
   const path = join(folder, `queue-${backlog}.db`);
   const database = openDatabase(path, { backupFolder: join(folder, 'backups'), clock: systemClock });
   const store = createJobStore(database, systemClock);
-  let count = 0;
+  let current: Claim | null = null;
   const enqueue = () => {
-    count += 1;
-    store.enqueue(benchJob(count));
+    const tasks = [{ key: 'artifact:summary', input: null }];
+    store.enqueue({ stage: STAGE, subject: newIdentifier(), payload: PAYLOAD, generation: 1, tasks });
   };
-  store.transaction(() => {
-    for (let made = 0; made < backlog; made += 1) enqueue();
-  });
-  return {
-    enqueue,
-    claimAndComplete: () => claimAndComplete(store),
-    close: () => database.close(),
-  };
-}
-
-function benchJob(count: number): NewJob {
-  return {
-    stage: 'generation',
-    subject: `subject-${count}`,
-    payload: PAYLOAD,
-    generation: 1,
-    tasks: [{ key: 'artifact:summary', input: null }],
-  };
-}
-
-function claimAndComplete(store: JobStore): void {
-  const claim = store.claim('generation');
-  if (!claim) throw new Error('Nothing to claim');
-  store.transaction(() => {
+  const complete = (claim: Claim) => {
     store.complete(claim, { outcome: 'done', failure: null, sent: { model: 'bench' } });
     store.completeJob(claim.job.id);
-  });
+  };
+  const claim = () => {
+    const claimed = store.claim(STAGE);
+    if (claimed === null) throw new Error('Nothing to claim');
+    return claimed;
+  };
+  const fill = (count: number) =>
+    store.transaction(() => {
+      for (let made = 0; made < count; made += 1) enqueue();
+    });
+  fill(backlog);
+  return {
+    enqueue,
+    fill,
+    claimAndComplete() {
+      const done = current ?? claim();
+      current = store.transaction(() => {
+        complete(done);
+        return claim();
+      });
+    },
+    claimThenComplete() {
+      const claimed = claim();
+      store.transaction(() => complete(claimed));
+    },
+    close: () => database.close(),
+  };
 }
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-function round3(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
