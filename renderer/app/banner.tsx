@@ -10,7 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 export function Banner(): ReactElement | null {
   const core = useLectern((state) => state.core);
   const loadFailure = useLectern((state) => state.loadFailure);
-  const isOffline = useLectern(waitsForNetwork);
+  const networkTrouble = useLectern(networkTroubleOf);
   if (core === 'failed') {
     return (
       <Strip>
@@ -43,7 +43,7 @@ export function Banner(): ReactElement | null {
       </Strip>
     );
   }
-  if (!isOffline) return null;
+  if (networkTrouble === null) return null;
   return (
     <Strip>
       <Notice
@@ -51,7 +51,7 @@ export function Banner(): ReactElement | null {
         icon={WifiOff}
         button={{ label: 'Try now', onPress: () => void runCommand('try-now', {}) }}
       >
-        No network. Reading, listening and exporting work; waiting lectures go on by themselves.
+        {networkTrouble} Reading, listening and exporting work; waiting lectures go on by themselves.
       </Notice>
     </Strip>
   );
@@ -65,6 +65,8 @@ function Strip({ children }: { children: ReactElement }): ReactElement {
   );
 }
 
-function waitsForNetwork(state: LecternState): boolean {
-  return state.health?.checks.some((check) => check.name === 'network' && check.status === 'failed') ?? false;
+/** Why the server cannot be reached, in the words of the check: no network, or just this server. Null when it can. */
+function networkTroubleOf({ health }: LecternState): string | null {
+  const check = health?.checks.find(({ name }) => name === 'network');
+  return check?.status === 'failed' ? check.message : null;
 }

@@ -2,8 +2,10 @@ import { Check } from 'lucide-react';
 import type { ReactElement } from 'react';
 
 import type { LectureView, StageView } from '../../../preload/contract/lecture.ts';
+import { runCommand } from '../../parts/run-command.ts';
 import { RemedyButton } from '../../parts/remedy-button.tsx';
 import { StoryLine } from '../../parts/story-line.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { tellingStage } from '../../words/lecture-words.ts';
@@ -69,6 +71,12 @@ function Trouble({ view }: { view: LectureView }): ReactElement | null {
       <div className="min-w-0 flex-1">
         <StoryLine story={story} />
       </div>
+      {story.hold === 'needs-user' ? (
+        // Once the person has done what it takes elsewhere, nothing else would tell that work can go on.
+        <Button size="small" onClick={() => void runCommand('try-now', { lectureId: view.id })}>
+          Try now
+        </Button>
+      ) : null}
       {story.remedy === null ? null : (
         <RemedyButton
           remedy={story.remedy}
