@@ -30,13 +30,17 @@ const INNER_PAUSE_COST = 3;
 const LENGTH_TOLERANCE = 0.2;
 const LENGTH_TOLERANCE_MS = 250;
 
+/** Nobody ends more sentences in a second. Aligning takes time with the cube of their number, and a model may write anything. */
+const MOST_TEXTS_PER_SECOND = 4;
+
 /** How far a boundary may lie from where its share of the text would put it. */
 const REACH_SHARE = 0.2;
 const REACH_MS = 10_000;
 
 /**
  * Places texts of known spoken lengths along a timeline, one after the other, so that their ends fall into long pauses
- * and their shares of the speech match their shares of the text (dynamic programming over the pauses).
+ * and their shares of the speech match their shares of the text (dynamic programming over the pauses). Of more texts than can be said,
+ * each gets its share of the time.
  *
  * @param lengths spoken length of each text; only ratios count
  * @returns one span for each, in order, without overlap
@@ -44,8 +48,9 @@ const REACH_MS = 10_000;
 export function alignSentences(lengths: readonly number[], timeline: SpeechTimeline): TimeSpan[] {
   const whole = lengths.reduce((sum, length) => sum + length, 0);
   const expected = lengths.map((length) => (timeline.totalMs * length) / whole);
-  const boundaries = listBoundaries(expected, timeline);
-  const chosen = cheapestBoundaries(expected, boundaries) ?? evenBoundaries(expected, timeline);
+  const couldBeSaid = lengths.length <= 1 + (timeline.totalMs / 1_000) * MOST_TEXTS_PER_SECOND;
+  const aligned = couldBeSaid ? cheapestBoundaries(expected, listBoundaries(expected, timeline)) : undefined;
+  const chosen = aligned ?? evenBoundaries(expected, timeline);
   let startMs = timeline.runs[0]?.startMs ?? timeline.span.startMs;
   return chosen.map((boundary) => {
     const span = { startMs, endMs: Math.max(startMs, boundary.endMs) };

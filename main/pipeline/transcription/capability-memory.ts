@@ -13,7 +13,8 @@ export interface CapabilityQuestion {
 export interface CapabilityMemory {
   /**
    * Runs `work` with what the model is believed to do at the host; where that is refused as a request, with the next belief, and what
-   * works is remembered. For a model nobody has described one run goes ahead as a probe while the others wait.
+   * works is remembered. For a model nobody has described one run goes ahead as a probe while the others wait; what keeps the probe from
+   * being answered at all (throttling, no key, no network) stops them too, before anything is sent.
    */
   with<Result>(question: CapabilityQuestion, work: Work<Result>): Promise<Result>;
 }
@@ -23,7 +24,8 @@ type Work<Result> = (capability: TranscriptionCapability) => Promise<Result>;
 /** Makes an empty memory; it lasts as long as the process, since servers are updated. */
 export function createCapabilityMemory(): CapabilityMemory {
   const found = new Map<string, TranscriptionCapability>();
-  const probes = new Map<string, Promise<void>>();
+  /** Each ends in what stopped it for all, or null. */
+  const probes = new Map<string, Promise<LecternError | null>>();
 
   async function tryInTurn<Result>(question: CapabilityQuestion, work: Work<Result>): Promise<Result> {
     const key = keyOf(question);
@@ -48,12 +50,13 @@ export function createCapabilityMemory(): CapabilityMemory {
       const key = keyOf(question);
       if (isKnownModel(question.model)) return tryInTurn(question, work);
       for (let probe = probes.get(key); probe !== undefined && !found.has(key); probe = probes.get(key)) {
-        await untilSettled(probe, question.signal);
+        const stopped = await settled(probe, question.signal);
+        if (stopped !== null) throw stopped;
       }
       if (found.has(key)) return tryInTurn(question, work);
       const run = tryInTurn(question, work);
-      const settled = run.then(ignore, ignore).then(() => void probes.delete(key));
-      probes.set(key, settled);
+      const ending = run.then(() => null, stopsOthers).finally(() => probes.delete(key));
+      probes.set(key, ending);
       return run;
     },
   };
@@ -67,20 +70,26 @@ function isRefusal(error: unknown): boolean {
   return error instanceof LecternError && error.failure.code === 'REQUEST_REFUSED';
 }
 
-function ignore(): void {
-  // The run itself answers for how it ended.
+/** The failure, when it says nothing of the request but that none is answered just now; null else: the run itself answers for it. */
+function stopsOthers(error: unknown): LecternError | null {
+  const isForAll =
+    error instanceof LecternError && ['throttled', 'offline', 'needs-user'].includes(error.failure.class);
+  return isForAll ? error : null;
 }
 
-/** Waits for a probe, at most until the signal. */
-async function untilSettled(probe: Promise<void>, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const finish = () => {
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
+/** How a probe ended; waits at most until the signal and throws its reason. */
+async function settled(
+  probe: Promise<LecternError | null>,
+  signal: AbortSignal,
+): Promise<LecternError | null> {
+  let finish = (): void => undefined;
+  const aborted = new Promise<null>((resolve) => {
+    finish = () => resolve(null);
     signal.addEventListener('abort', finish, { once: true });
     if (signal.aborted) finish();
-    void probe.then(finish);
   });
+  const stopped = await Promise.race([probe, aborted]);
+  signal.removeEventListener('abort', finish);
   signal.throwIfAborted();
+  return stopped;
 }

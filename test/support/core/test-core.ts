@@ -82,7 +82,8 @@ export async function startTestCore(options: TestCoreOptions): Promise<TestCore>
       if (outcome?.outcome !== 'imported') throw new Error(`Not imported: ${JSON.stringify(outcome)}`);
       return outcome.lectureId;
     },
-    until: (lectureId, isThere, timeoutMs = 60_000) => untilView({ core, ask }, lectureId, isThere, timeoutMs),
+    until: (lectureId, isThere, timeoutMs = 60_000) =>
+      untilView({ core, ask }, lectureId, isThere, timeoutMs),
     async settled(lectureId, timeoutMs = 60_000) {
       const isSettled = (view: LectureView) => ['ready', 'partial', 'failed'].includes(view.status);
       await untilView({ core, ask }, lectureId, isSettled, timeoutMs);
@@ -108,7 +109,9 @@ function untilView(
       if (event.name === 'lecture-changed' && event.payload.id === lectureId) look(event.payload);
     });
     const limit = setTimeout(() => {
-      const stood = JSON.stringify(last?.stages.map(({ stage, status, hold, error }) => ({ stage, status, hold, error })));
+      const stood = JSON.stringify(
+        last?.stages.map(({ stage, status, hold, error }) => ({ stage, status, hold, error })),
+      );
       finish(() => reject(new Error(`The lecture never came there. It stood at ${last?.status}: ${stood}`)));
     }, timeoutMs);
     const finish = (settle: () => void) => {
@@ -116,6 +119,9 @@ function untilView(
       stop();
       settle();
     };
-    void ask('get-lecture-detail', { lectureId }).then((detail) => look(detail.view), (error: unknown) => finish(() => reject(error as Error)));
+    void ask('get-lecture-detail', { lectureId }).then(
+      (detail) => look(detail.view),
+      (error: unknown) => finish(() => reject(error as Error)),
+    );
   });
 }

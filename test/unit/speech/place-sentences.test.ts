@@ -63,6 +63,21 @@ describe('the own clock', () => {
     expect(placed[1]?.endMs).toBeLessThanOrEqual(8000);
   });
 
+  it('keeps thousands of sentences nobody could have said, without thinking for minutes', () => {
+    const text = Array.from({ length: 4_000 }, (_, index) => `Sentence ${index} never wants to end.`).join(
+      ' ',
+    );
+
+    const placed = placeSentences({
+      text,
+      span: { startMs: 0, endMs: 25_000 },
+      map: mapOfRuns([24_000, 1000]),
+    });
+
+    expect(placed.map((sentence) => sentence.text).join(' ')).toBe(text);
+    expect(placed.at(-1)?.endMs).toBeLessThanOrEqual(25_000);
+  });
+
   it('gives nothing for empty text', () => {
     expect(
       placeSentences({ text: ' \n ', span: { startMs: 0, endMs: 5000 }, map: mapOfRuns([5000]) }),

@@ -100,6 +100,25 @@ describe('a model nobody has described', () => {
     expect(await next).toBe('words');
   });
 
+  test('is not asked by those who wait when nobody is answered just now; the next try asks again', async () => {
+    const memory = createCapabilityMemory();
+    const throttled = {
+      code: 'RATE_LIMITED',
+      message: 'x',
+      remedy: remedy('wait', ''),
+      class: 'throttled',
+    } as const;
+    let asked = 0;
+    const work = async () => {
+      asked += 1;
+      throw new LecternError(throttled);
+    };
+    const results = await Promise.allSettled([1, 2, 3].map(() => memory.with(question, work)));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(asked).toBe(1);
+    expect(await memory.with(question, ({ times }) => Promise.resolve(times))).toBe('words');
+  });
+
   test('is waited for only until the task is cancelled', async () => {
     const memory = createCapabilityMemory();
     const controller = new AbortController();
