@@ -57,7 +57,7 @@ describe('the window', () => {
     await screen.findByText('Your lectures will be here');
 
     await tell(bridge, { name: 'core-state-changed', payload: { state: 'restarting' } });
-    expect(screen.getByText(/starting its work again. Nothing is lost/)).toBeTruthy();
+    expect(await screen.findByText(/starting its work again. Nothing is lost/)).toBeTruthy();
     await tell(bridge, { name: 'core-state-changed', payload: { state: 'ready' } });
 
     await waitFor(() => expect(sent('get-library')).toHaveLength(2));
@@ -66,7 +66,7 @@ describe('the window', () => {
 
   it('says what still works without the network', async () => {
     const { bridge } = await openPage();
-    await screen.findByText('Your lectures will be here');
+    await screen.findByRole('link', { name: /^Health.*Everything works/ });
 
     await tell(bridge, {
       name: 'health-changed',
@@ -78,7 +78,7 @@ describe('the window', () => {
       },
     });
 
-    expect(screen.getByText(/No network. Reading, listening and exporting work/)).toBeTruthy();
+    expect(await screen.findByText(/No network. Reading, listening and exporting work/)).toBeTruthy();
   });
 
   it('offers to try again when the library could not be read', async () => {
