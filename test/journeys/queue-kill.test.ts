@@ -5,13 +5,13 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-import { createJobStore } from '../../../main/database/job-store.ts';
-import { openDatabase } from '../../../main/database/open-database.ts';
-import { systemClock } from '../../../main/lib/clock.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import { createJobStore } from '../../main/database/job-store.ts';
+import { openDatabase } from '../../main/database/open-database.ts';
+import { systemClock } from '../../main/lib/clock.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
 
-const worker = fileURLToPath(new URL('../../support/queue/killable-worker.ts', import.meta.url));
+const worker = fileURLToPath(new URL('../support/queue/killable-worker.ts', import.meta.url));
 const KILLS = 20;
 
 it(
