@@ -26,6 +26,7 @@ export async function begin(parts: Parts, foundation: Foundation, options: Lifec
   if (options.isApp)
     await parts.attempt(() => installExample({ ...parts, resources: options.resources }, forever));
   parts.log.note('started', { kind: options.isApp ? 'app' : 'cli', works: options.works });
+  await freeOldSpeech(parts);
   parts.queue.start();
   if (options.works) void parts.attempt(() => rememberModels(parts));
   void parts.attempt(() => Promise.resolve(foundation.database.backUpDaily()));
@@ -42,6 +43,12 @@ export async function end(parts: Parts, foundation: Foundation): Promise<void> {
 }
 
 const forever = new AbortController().signal;
+
+/** Decoded sound is large; only a lecture with work to do may need it again. */
+async function freeOldSpeech({ store, speech }: Parts): Promise<void> {
+  const open = [...store.jobs({ status: 'queued' }), ...store.jobs({ status: 'running' })];
+  await speech.releaseAllBut(new Set(open.map((job) => job.subject)));
+}
 
 async function emptyStaging(parts: Parts): Promise<void> {
   await rm(parts.home.staging, { recursive: true, force: true });

@@ -43,6 +43,7 @@ function targetFailure(code: unknown, cause: Error): unknown {
         cause,
       });
     case 'EROFS':
+    case 'EEXIST':
     case 'EACCES':
     case 'EPERM':
     case 'ENOENT':

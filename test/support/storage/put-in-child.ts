@@ -47,7 +47,8 @@ export async function placeInNamespace({ folder, mebibytes, prepare }: ChildStor
   return runInNamespace(folder, prepare, `"${placeScript}" "$STORE" "${file}" file.md`);
 }
 
-async function runInNamespace(folder: string, prepare: string, program: string): Promise<string | null> {
+/** Runs a script of `test/support` in such a namespace and answers the code it prints. */
+export async function runInNamespace(folder: string, prepare: string, program: string): Promise<string | null> {
   const command = `mkdir -p "$STORE" && ${prepare} && exec "$NODE" ${program}`;
   try {
     const { stdout } = await run('unshare', ['-Urm', 'sh', '-ec', command], {
