@@ -73,12 +73,16 @@ describe('the window', () => {
       payload: {
         status: 'failed',
         checks: goodHealth.checks.map((check) =>
-          check.name === 'network' ? { ...check, status: 'failed' as const } : check,
+          check.name === 'network'
+            ? { ...check, status: 'failed' as const, message: 'There is no network.' }
+            : check,
         ),
       },
     });
 
-    expect(await screen.findByText(/No network. Reading, listening and exporting work/)).toBeTruthy();
+    expect(
+      await screen.findByText(/^There is no network. Reading, listening and exporting work/),
+    ).toBeTruthy();
   });
 
   it('offers to try again when the library could not be read', async () => {

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { lectureView, noCredit, notBegun, stagesOf } from '../support/page/sample-lectures.ts';
-import { expectAccessible, openPage, type OpenPage } from '../support/page/open-page.tsx';
+import { expectAccessible, openPage, tell, type OpenPage } from '../support/page/open-page.tsx';
 
 const play = vi.fn<(this: HTMLMediaElement) => Promise<void>>();
 
@@ -160,14 +160,12 @@ describe('the lecture page', () => {
     const { bridge, sent } = await openLecture(view);
     expect(sent('get-lecture-detail')).toHaveLength(1);
 
-    await act(async () => {
-      bridge.emit({
-        name: 'lecture-changed',
-        payload: { ...view, revision: 2, cost: { forecast: 1, actual: 1 } },
-      });
-      bridge.emit({ name: 'lecture-changed', payload: { ...view, revision: 3, missingSeconds: 3 } });
-      await new Promise((resolve) => setTimeout(resolve, 40));
+    await tell(bridge, {
+      name: 'lecture-changed',
+      payload: { ...view, revision: 2, cost: { forecast: 1, actual: 1 } },
     });
+    expect(sent('get-lecture-detail')).toHaveLength(1);
+    await tell(bridge, { name: 'lecture-changed', payload: { ...view, revision: 3, missingSeconds: 3 } });
 
     await waitFor(() => expect(sent('get-lecture-detail')).toHaveLength(2));
   });

@@ -46,7 +46,7 @@ describe('the library', () => {
       { name: 'lecture-changed', payload: { ...view, revision: 6, title: 'Too late' } },
     );
 
-    expect(screen.getByRole('link', { name: 'Entropy, again' })).toBeTruthy();
+    expect(await screen.findByRole('link', { name: 'Entropy, again' })).toBeTruthy();
     expect(screen.queryByRole('link', { name: 'Too late' })).toBeNull();
   });
 

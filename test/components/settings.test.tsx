@@ -37,7 +37,7 @@ describe('the settings', () => {
         secrets: { 'provider.apiKey': { isSet: true, place: 'session' } },
       },
     });
-    expect(screen.getByText('A key is set, kept for this session only.')).toBeTruthy();
+    expect(await screen.findByText('A key is set, kept for this session only.')).toBeTruthy();
     expect(document.body.innerHTML).not.toContain('sk-test');
   });
 

@@ -6,6 +6,7 @@ import { afterEach, expect, vi } from 'vitest';
 import type { LectureView } from '../../../preload/contract/lecture.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { connect, forgetEverything } from '../../../renderer/state/connect.ts';
+import { useLectern } from '../../../renderer/state/store.ts';
 import { fakeBridge, installBridge, type Answers, type FakeBridge } from './fake-bridge.ts';
 import { sampleAnswers } from './sample-answers.ts';
 
@@ -49,15 +50,20 @@ export async function openPage(options: PageOptions = {}): Promise<OpenPage> {
   };
 }
 
-/** What the core tells later; waits until the page has drawn it. */
+/** What the core tells later; waits until the page has written it down. What is drawn then is to be waited for. */
 export async function tell(
   bridge: FakeBridge,
   ...events: Parameters<FakeBridge['emit']>[0][]
 ): Promise<void> {
   await act(async () => {
+    const written = new Promise<void>((resolve) => {
+      const stop = useLectern.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
     for (const event of events) bridge.emit(event);
-    // The store is written once for a burst.
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await written;
   });
 }
 
