@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { ImportForecast } from '../../preload/contract/commands.ts';
+import { findRecordings } from '../lectures/find-recordings.ts';
 import { namedCourse, resolveChoice } from '../lectures/import-choice.ts';
 import { importLectures, type ImportDependencies } from '../lectures/import-lectures.ts';
 import { titleFrom } from '../lectures/lecture-title.ts';
@@ -36,10 +37,29 @@ export function importHandlers(parts: Parts): Pick<CommandHandlers, 'forecast-im
       const known = presets.map((preset) => preset.id);
       const fixed = resolveChoice(choice, course, settings.current(), known);
       const forecasts: ImportForecast[] = [];
-      for (const path of paths) forecasts.push(await forecastOne(parts, resolve(path), fixed, signal));
+      for (const path of paths) forecasts.push(...(await forecastAll(parts, resolve(path), fixed, signal)));
       return { forecasts, total: sumOf(forecasts) };
     },
   };
+}
+
+/** One forecast for a file; for a folder one for each recording in it. */
+async function forecastAll(
+  parts: Parts,
+  path: string,
+  fixed: LectureChoice,
+  signal: AbortSignal,
+): Promise<ImportForecast[]> {
+  try {
+    const forecasts: ImportForecast[] = [];
+    for (const file of await findRecordings(path)) {
+      forecasts.push(await forecastOne(parts, file, fixed, signal));
+    }
+    return forecasts;
+  } catch (error) {
+    signal.throwIfAborted();
+    return [refused(path, error)];
+  }
 }
 
 async function forecastOne(
@@ -63,9 +83,13 @@ async function forecastOne(
     };
   } catch (error) {
     signal.throwIfAborted();
-    const nothing = { durationSeconds: null, bytes: 0, forecast: null, unknown: null };
-    return { path, title: basename(path), ...nothing, failure: toFailure(error) };
+    return refused(path, error);
   }
+}
+
+function refused(path: string, error: unknown): ImportForecast {
+  const nothing = { durationSeconds: null, bytes: 0, forecast: null, unknown: null };
+  return { path, title: basename(path), ...nothing, failure: toFailure(error) };
 }
 
 /** Bytes of one word of running text with its share of markup; only for a price before an imported transcript was read. */

@@ -1,10 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
-
-/** Endings offered by the file dialog; what a file really is, is judged by its content. */
-const recordingExtensions = [
-  ...['mp3', 'm4a', 'aac', 'wav', 'flac', 'ogg', 'opus', 'wma', 'webm', 'mp4', 'm4v', 'mkv', 'mov', 'avi'],
-  ...['txt', 'md', 'srt', 'vtt', 'json'],
-];
+import { recordingEndings, transcriptEndings } from '../../preload/contract/file-endings.ts';
 
 /** Asks for recordings. An empty list means the dialog was dismissed. */
 export async function chooseRecordings(window: BrowserWindow): Promise<{ paths: string[] }> {
@@ -12,7 +7,7 @@ export async function chooseRecordings(window: BrowserWindow): Promise<{ paths: 
     title: 'Add lectures',
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Recordings and transcripts', extensions: recordingExtensions },
+      { name: 'Recordings and transcripts', extensions: [...recordingEndings, ...transcriptEndings] },
       { name: 'All files', extensions: ['*'] },
     ],
   });

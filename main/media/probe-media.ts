@@ -3,6 +3,9 @@ import type { EngineCrew } from './engine-crew.ts';
 import { judgeFile, unrecognised } from './judge-file.ts';
 import { refusal } from './media-failures.ts';
 
+/** No word fits into less. What the container claims is checked again when the sound itself is counted. Milliseconds. */
+const SHORTEST_MS = 100;
+
 /** Judges a file: first bytes first, then FFmpeg. See `MediaEngine.probe`. */
 export async function probeMedia(crew: EngineCrew, path: string, signal: AbortSignal): Promise<MediaProbe> {
   const judgement = await judgeFile(path);
@@ -11,6 +14,7 @@ export async function probeMedia(crew: EngineCrew, path: string, signal: AbortSi
   if (found === null) throw unrecognised(judgement);
   if (found.audio === null) throw refusal('AUDIO_NO_TRACK');
   if (found.durationMs === 0) throw refusal('AUDIO_ZERO_LENGTH');
+  if (found.durationMs !== null && found.durationMs < SHORTEST_MS) throw refusal('AUDIO_TOO_SHORT');
   return {
     kind: found.hasVideo ? 'video' : 'audio',
     container: found.container,
