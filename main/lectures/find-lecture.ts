@@ -30,25 +30,11 @@ export function findLecture(
   );
 }
 
-/** The job with this id, or the only one whose id begins so. Throws `JOB_UNKNOWN` or `JOB_AMBIGUOUS`. */
-export function findJob(store: Pick<JobStore, 'job' | 'jobs'>, idOrPrefix: string): QueueJob {
-  const exact = store.job(idOrPrefix);
-  if (exact !== null) return exact;
-  const isLong = idOrPrefix.length >= SHORTEST_PREFIX;
-  const [only, another] = isLong ? store.jobs({}).filter((job) => job.id.startsWith(idOrPrefix)) : [];
-  if (only === undefined) {
-    throw notFound(
-      'JOB_UNKNOWN',
-      `There is no job with the id "${shown(idOrPrefix)}".`,
-      'Look at the list of jobs',
-    );
-  }
-  if (another === undefined) return only;
-  throw notFound(
-    'JOB_AMBIGUOUS',
-    `More than one job has an id that begins with "${shown(idOrPrefix)}".`,
-    'Give more of the id',
-  );
+/** The job with this id; they are short, so they are given whole. Throws `JOB_UNKNOWN`. */
+export function findJob(store: Pick<JobStore, 'job'>, id: string): QueueJob {
+  const job = store.job(id);
+  if (job !== null) return job;
+  throw notFound('JOB_UNKNOWN', `There is no job with the id "${shown(id)}".`, 'Look at the list of jobs');
 }
 
 function notFound(code: string, message: string, label: string): LecternError {

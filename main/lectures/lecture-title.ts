@@ -6,8 +6,8 @@ const LONGEST_TITLE = 200;
 /** The ending of a file's name: a dot and up to eight letters or digits with a letter among them, so that `Week 1.2` keeps its number. */
 const ending = /(?<=.)\.(?=[\p{L}\d]*\p{L})[\p{L}\d]{1,8}$/u;
 
-/** Control characters, and the marks that turn the direction of what follows: in a title they only deceive. */
-const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+/** Control characters, and the marks that turn the direction of what follows: in a title they only deceive. White space with them. */
+const invisible = /[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
  * A title a person would give: the title the file carries, else its name without the ending and with spaces for underscores.

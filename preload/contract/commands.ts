@@ -91,7 +91,7 @@ export const sentEntrySchema = z.object({
 
 const jobsReply = z.object({ jobs: z.array(jobSchema) });
 
-/** Input and output of every command of the core. Lectures and jobs may be named by a unique prefix of their id. */
+/** Input and output of every command of the core. A lecture may be named by the beginning of its id, six letters or more, where that is unique. */
 export const commandSchemas = {
   'get-library': {
     input: nothing,
