@@ -1,12 +1,14 @@
 import type { SettingsView } from '../../preload/contract/events.ts';
+import { settingSchemas } from '../../preload/contract/settings.ts';
 import { checkHealth } from '../health/check-health.ts';
 import type { CommandHandlers } from '../lib/command-handlers.ts';
-import { toFailure } from '../lib/failure.ts';
+import { LecternError, remedy, toFailure } from '../lib/failure.ts';
 import { healthChecks } from './health-checks.ts';
 import { checkIntegrity } from '../health/integrity.ts';
 import { isReadableObject } from '../pipeline/manifest/is-readable.ts';
 import { findLecture } from '../lectures/find-lecture.ts';
 import type { Parts } from './parts.ts';
+import { requirePreset } from './require-preset.ts';
 
 type SettingsCommand =
   | 'get-settings'
@@ -24,6 +26,8 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
   return {
     'get-settings': () => settingsView(parts),
     'set-settings': async ({ settings: values }) => {
+      const preset = values['generation.preset'];
+      if (preset !== undefined) requirePreset(parts, preset);
       settings.save(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
       // A corrected address, model or ceiling is what held work may have been waiting for.
       queue.conditionsChanged();
@@ -32,14 +36,19 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
       return settingsView(parts);
     },
     'set-secret': async ({ name, value, place }) => {
-      await vault.write(name, value === null ? null : value.trim(), place ?? null);
+      await vault.write(name, value === null ? null : plainKey(value), place ?? null);
       queue.conditionsChanged();
       announcer.settings();
       return settingsView(parts);
     },
     'check-provider': (input, signal) => checkProvider(parts, input, signal),
     'get-prices': () => pricing.prices(),
-    'set-prices': (prices) => pricing.save(prices),
+    'set-prices': (prices) => {
+      const saved = pricing.save(prices);
+      // Work may wait because a price was not known.
+      queue.conditionsChanged();
+      return saved;
+    },
     'check-health': async (_input, signal) => {
       const report = await checkHealth(healthChecks(parts), signal);
       events.emit({ name: 'health-changed', payload: report });
@@ -72,13 +81,37 @@ async function checkProvider(
   input: { readonly baseUrl?: string | undefined; readonly apiKey?: string | undefined },
   signal: AbortSignal,
 ) {
-  const apiKey = input.apiKey?.trim() ?? (await parts.vault.read('provider.apiKey'));
-  const baseUrl = input.baseUrl ?? parts.settings.current()['provider.baseUrl'];
   try {
+    const apiKey =
+      input.apiKey === undefined ? await parts.vault.read('provider.apiKey') : plainKey(input.apiKey);
+    const baseUrl = input.baseUrl ?? parts.settings.current()['provider.baseUrl'];
+    if (!settingSchemas['provider.baseUrl'].safeParse(baseUrl).success) throw addressInvalid();
     const models = await parts.models.list(signal, { apiKey, baseUrl });
     return { ok: true, failure: null, models: [...models] };
   } catch (error) {
     signal.throwIfAborted();
     return { ok: false, failure: toFailure(error), models: [] };
   }
+}
+
+/** Keys are pasted with white space around them. Throws `KEY_EMPTY` when there is nothing else. */
+function plainKey(key: string): string {
+  const plain = key.trim();
+  if (plain !== '') return plain;
+  throw new LecternError({
+    code: 'KEY_EMPTY',
+    message: 'The key is empty.',
+    remedy: remedy('enter-key', 'Paste the key'),
+    class: 'needs-user',
+  });
+}
+
+function addressInvalid(): LecternError {
+  return new LecternError({
+    code: 'ADDRESS_INVALID',
+    message:
+      'The address of the server cannot be used. It begins with https:// or http://, such as https://api.openai.com/v1.',
+    remedy: remedy('open-settings', 'Correct the address', 'provider.baseUrl'),
+    class: 'needs-user',
+  });
 }

@@ -21,7 +21,7 @@ export interface Replay {
 
 /**
  * Makes a finished stage anew: new versions beside the old. Until the price is confirmed nothing changes. A confirmed replay of a paid
- * stage raises the generation number, which is what lets work be paid for again.
+ * stage raises the generation number, which is what lets work be paid for again; a stage that was cancelled goes on where it stood instead.
  * Throws `JOB_ALREADY_OPEN` while anything of the lecture is at work, `REPLAY_NOT_POSSIBLE` when there is nothing to make it from.
  */
 export function replayStage(
@@ -38,7 +38,7 @@ export function replayStage(
   const job = library.transaction(() => {
     // Taking in and exporting ask nobody for anything: their answers stay those of the generation they came from.
     const isPaid = stage === 'transcription' || stage === 'generation';
-    const generation = lecture.generation + (isPaid ? 1 : 0);
+    const generation = lecture.generation + (isPaid && !wasCancelled(store, lecture, stage) ? 1 : 0);
     if (isPaid) library.changeLecture(lecture.id, { generation });
     return store.enqueue(planJob(stage, { ...lecture, generation }, scope));
   });
@@ -60,6 +60,11 @@ export function redoGaps(dependencies: Omit<ReplayDependencies, 'forecast'>, lec
     });
   }
   return dependencies.store.enqueue(planJob('transcription', lecture, { pieces }));
+}
+
+/** What a cancelled job had done is paid for and not seen yet; there is nothing finished to be made anew. */
+function wasCancelled(store: JobStore, lecture: Lecture, stage: Stage): boolean {
+  return store.jobs({ subject: lecture.id, stage }).at(-1)?.status === 'cancelled';
 }
 
 function requireIdle(store: JobStore, lecture: Lecture): void {

@@ -1,5 +1,5 @@
 import { flowGate, RETRIES_GATE, stageGate } from './failure-policy.ts';
-import { isOpen, type QueueJob } from './job.ts';
+import { isOpen, type JobHold, type QueueJob } from './job.ts';
 import type { JobSettling } from './job-settling.ts';
 import type { JobStore } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
@@ -16,7 +16,7 @@ export interface QueueSwitches {
   resumeRetries(): void;
   /** Waits no longer: for retries (of one subject, or all), servers, breakers. What a person paused stays paused. */
   tryNow(subject?: string): void;
-  /** A setting or a key has changed: whatever waited for a person is tried again. */
+  /** A setting, a key or a price has changed: whatever waited for a person is tried again. */
   conditionsChanged(): void;
   /** A failed job runs again; throws as the store's `retry`. */
   retry(jobId: string): QueueJob;
@@ -43,7 +43,7 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
     resumeRetries: () => gates.open(RETRIES_GATE),
     tryNow(subject) {
       for (const gate of gates.all()) if (gate.hold !== 'paused') gates.open(gate.key);
-      freeAllThatNeedUser(core, subject);
+      freeHeldJobs(core, ['needs-user'], subject);
       store.promoteAll(subject);
       settling.hurry();
       wake();
@@ -53,7 +53,7 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
         if (hold === 'needs-user' || hold === 'storage-down' || key.startsWith(flowGate(''))) gates.open(key);
       }
       gates.askNow(() => true);
-      freeAllThatNeedUser(core);
+      freeHeldJobs(core, ['needs-user', 'budget']);
       wake();
     },
     retry(jobId) {
@@ -74,10 +74,10 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
   };
 }
 
-function freeAllThatNeedUser(core: QueueCore, subject?: string): void {
+function freeHeldJobs(core: QueueCore, holds: readonly JobHold[], subject?: string): void {
   for (const status of ['queued', 'running'] as const) {
     const jobs = core.store.jobs(subject === undefined ? { status } : { status, subject });
-    for (const job of jobs) if (job.hold === 'needs-user') free(core, job);
+    for (const job of jobs) if (job.hold !== null && holds.includes(job.hold)) free(core, job);
   }
 }
 

@@ -155,7 +155,7 @@ export const commandSchemas = {
   'resume-stage': { input: z.object({ stage: stageSchema }), output: nothing },
   /** Ends waiting at once: backoff, breaker, throttling and probes, for one lecture or for all. */
   'try-now': { input: z.object({ lectureId: lectureId.optional() }), output: nothing },
-  /** Lets a lecture held by `budget` go on, whatever it costs. */
+  /** Lets a lecture that is held because no price is known go on without one; a ceiling is changed in the settings. */
   'confirm-cost': { input: z.object({ lectureId }), output: jobsReply },
   'export-lecture': {
     input: z.object({ lectureId, formats: z.array(z.string().min(1)).min(1) }),

@@ -96,10 +96,7 @@ describe('what passes by itself', () => {
 });
 
 const holding: readonly {
-  readonly fault: Extract<
-    Fault,
-    { kind: 'insufficient-quota' | 'unauthorized' | 'forbidden' | 'model-not-found' | 'captive-portal' }
-  >;
+  readonly fault: Fault;
   readonly hold: StageView['hold'];
   readonly code: string;
   readonly action: Failure['remedy']['action'];

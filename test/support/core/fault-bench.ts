@@ -18,7 +18,7 @@ import {
   type PreparedHome,
   type RulerRecording,
 } from './prepared-lecture.ts';
-import { startTestCore, type TestCore } from './test-core.ts';
+import { startTestCore, type TestCore, type TestCoreOptions } from './test-core.ts';
 
 /** Timeouts short enough to meet. */
 export const impatient: Partial<Settings> = {
@@ -38,6 +38,9 @@ export interface Going extends TestCore {
   everyWord(): Promise<void>;
 }
 
+/** Stages a prepared lecture can stand before. */
+export type PreparedStage = 'transcription' | 'generation';
+
 /** A simulator and a recording that is prepared up to the stages that can be disturbed. */
 export interface FaultBench {
   readonly folder: string;
@@ -45,11 +48,14 @@ export interface FaultBench {
   readonly recording: RulerRecording;
   /** Requests that the transcription takes when nothing goes wrong. */
   readonly pieces: number;
-  /** Lets the stage, and what follows, go on under these faults. Settings are as saved, so that a person can change them. */
+  /** A copy of the home that stands before this stage, which is paused. */
+  prepare(stage: PreparedStage): Promise<PreparedHome>;
+  /** Lets the stage, and what follows, go on under these faults. */
   go(
-    stage: 'transcription' | 'generation',
+    stage: PreparedStage,
     faults: readonly FaultRule[],
     settings?: Partial<Settings>,
+    provider?: TestCoreOptions['provider'],
   ): Promise<Going>;
   calls(endpoint: Endpoint): readonly LedgerEntry[];
   /** Requests that were paid for again. */
@@ -77,17 +83,20 @@ export async function startFaultBench(): Promise<FaultBench> {
   const pieces = calls('transcriptions').length;
   if (pieces < 3) throw new Error(`Only ${pieces} pieces: too few to tell one from the others`);
   let homes = 0;
+  const prepare = (stage: PreparedStage): Promise<PreparedHome> => {
+    homes += 1;
+    return copyHome(stage === 'transcription' ? ingested : transcribed, join(folder, `home-${homes}`));
+  };
   return {
     folder,
     simulator,
     recording,
     pieces,
     calls,
-    async go(stage, faults, settings = {}) {
-      homes += 1;
-      const from: PreparedHome = stage === 'transcription' ? ingested : transcribed;
-      const { home, lectureId } = await copyHome(from, join(folder, `home-${homes}`));
-      const core = await startTestCore({ home, provider: simulator, settings });
+    prepare,
+    async go(stage, faults, settings = {}, provider = simulator) {
+      const { home, lectureId } = await prepare(stage);
+      const core = await startTestCore({ home, provider, settings });
       onTestFinished(async () => {
         await core.stop();
         simulator.faults.clear();
@@ -107,7 +116,8 @@ export async function startFaultBench(): Promise<FaultBench> {
   };
 }
 
-function going(core: TestCore, lectureId: string, recording: RulerRecording): Going {
+/** Follows one lecture of a core. */
+export function going(core: TestCore, lectureId: string, recording: RulerRecording): Going {
   return {
     ...core,
     lectureId,

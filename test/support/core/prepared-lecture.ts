@@ -6,7 +6,7 @@ import type { Simulator } from '../../simulator/simulator.ts';
 import { encodeAudio } from '../audio/encode.ts';
 import type { RulerPlan } from '../audio/ruler-plan.ts';
 import { writeRuler } from '../audio/ruler.ts';
-import { startTestCore } from './test-core.ts';
+import { startTestCore, type TestCore } from './test-core.ts';
 
 /** A recording whose every word is known. */
 export interface RulerRecording {
@@ -51,7 +51,7 @@ export async function prepareHome(preparation: Preparation): Promise<PreparedHom
   try {
     await core.ask('pause-stage', { stage: before });
     const lectureId = 'from' in source ? source.from.lectureId : await core.add(source.recording);
-    if ('from' in source) await resumeAllBut(core.ask, before);
+    if ('from' in source) await resumeAllBut(core, before);
     await core.until(lectureId, (view) =>
       view.stages.some(({ stage, hold }) => stage === before && hold === 'paused'),
     );
@@ -68,10 +68,7 @@ export async function copyHome({ home, lectureId }: PreparedHome, to: string): P
   return { home: to, lectureId };
 }
 
-async function resumeAllBut(
-  ask: Awaited<ReturnType<typeof startTestCore>>['ask'],
-  paused: Stage,
-): Promise<void> {
+async function resumeAllBut(core: TestCore, paused: Stage): Promise<void> {
   const stages: readonly Stage[] = ['ingest', 'transcription', 'generation', 'export'];
-  for (const stage of stages) if (stage !== paused) await ask('resume-stage', { stage });
+  for (const stage of stages) if (stage !== paused) await core.ask('resume-stage', { stage });
 }

@@ -119,9 +119,12 @@ function untilView(
       stop();
       settle();
     };
-    void ask('get-lecture-detail', { lectureId }).then(
-      (detail) => look(detail.view),
-      (error: unknown) => finish(() => reject(error as Error)),
+    void ask('get-library', {}).then(
+      ({ lectures }) => {
+        const view = lectures.find((one) => one.id === lectureId);
+        if (view !== undefined) look(view);
+      },
+      (error: Error) => finish(() => reject(error)),
     );
   });
 }

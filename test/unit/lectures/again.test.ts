@@ -68,6 +68,16 @@ describe('making a stage anew', () => {
     expect(keysOf(bench, job?.id).toSorted()).toEqual([...keys].toSorted());
   });
 
+  test('a stage that was cancelled goes on where it stood, as the same generation', () => {
+    const bench = finished();
+    bench.store.cancel(replay(bench, 'generation').job?.id ?? '');
+    expect(bench.lecture('a').generation).toBe(2);
+
+    expect(replay(bench, 'generation').job).toMatchObject({ generation: 2 });
+
+    expect(bench.lecture('a').generation).toBe(2);
+  });
+
   test('files are made anew in the formats there are', () => {
     const bench = finished();
     bench.library.addObject(objectOf('k', 'a'));
