@@ -18,7 +18,7 @@ let good: TestRecording;
 test.beforeAll(async () => {
   simulator = await startSimulator({ latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 } });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
-  good = await makeRecording(place.folder, 'Good', { seconds: 12 });
+  good = await makeRecording(place.folder, 'Good', { seconds: 20 });
   launched = await launchApp({ home: place.home, env: { OPENAI_API_KEY: simulator.apiKey } });
 });
 

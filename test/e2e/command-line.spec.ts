@@ -121,18 +121,29 @@ test('a second start of the app brings the first window forward and ends', async
   expect(launched.app.windows()).toHaveLength(1);
 });
 
-test('once the app is closed, the command line works by itself and says that it has no key', async () => {
+test('once the app is closed, the command line works by itself, and says that it has no key', async () => {
   await launched.app.close();
 
   const listed = await cli('lectures', '--json');
-  const another = await makeRecording(place.folder, 'Lecture 5 – Heat', { seconds: 12, seed: 5 });
+  const another = await makeRecording(place.folder, 'Lecture 5 – Heat', { seconds: 30, seed: 5 });
   const processed = await cli('process', another.path, '--json');
 
   expect(lecturesOf(listed.stdout)).toHaveLength(3);
   expect(processed.code).toBe(3);
-  expect(processed.stdout).toContain('KEY_NOT_AVAILABLE');
+  expect(JSON.parse(processed.stdout)).toMatchObject({ error: { code: 'KEY_NOT_AVAILABLE' } });
+});
+
+test('what the command line left waiting for a good key, the app finishes when it starts with one', async () => {
+  const left = await makeRecording(place.folder, 'Lecture 6 – Waiting', { seconds: 30, seed: 6 });
+  const processed = await runCli(place.home, ['process', left.path, '--json'], {
+    OPENAI_API_KEY: 'sk-wrong',
+  });
+  expect(processed.code).toBe(3);
+  expect(processed.stdout).toContain('KEY_REFUSED');
+
   launched = await launchApp({ home: place.home, env: { OPENAI_API_KEY: simulator.apiKey } });
-  await expect(lectureRow(launched.window, another.title).getByText('Ready', { exact: true })).toBeVisible({
+
+  await expect(lectureRow(launched.window, left.title).getByText('Ready', { exact: true })).toBeVisible({
     timeout: 60_000,
   });
 });

@@ -1,6 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,10 +9,12 @@ import { expect, test } from '@playwright/test';
 
 import { launchApp, sandboxSwitches } from '../support/electron/launch-app.ts';
 import { inspectableCopy, packagedApp } from '../support/electron/packaged-app.ts';
+import { makeTestHome } from '../support/electron/test-home.ts';
 
 test('the package starts, shows its window and runs from its archive', async () => {
   const copy = await inspectableCopy(await packagedApp());
-  const launched = await launchApp({ packagedExecutable: copy.executable });
+  const place = await makeTestHome();
+  const launched = await launchApp({ home: place.home, packagedExecutable: copy.executable });
   try {
     const place = await launched.app.evaluate(({ app }) => ({
       path: app.getAppPath(),
@@ -26,6 +27,7 @@ test('the package starts, shows its window and runs from its archive', async () 
     expect(launched.pageErrors).toEqual([]);
   } finally {
     await launched.close();
+    await place.remove();
     await copy.remove();
   }
 });
@@ -33,9 +35,9 @@ test('the package starts, shows its window and runs from its archive', async () 
 test('the package as it is shipped opens a page and has no door for a debugger', async () => {
   test.skip(process.platform !== 'linux', 'looks for the page among the processes that /proc lists');
   const { executable } = await packagedApp();
-  const home = await mkdtemp(join(tmpdir(), 'lectern-home-'));
+  const place = await makeTestHome();
   const child = spawn(executable, [...sandboxSwitches(), '--inspect=0'], {
-    env: { ...process.env, LECTERN_HOME: home },
+    env: { ...process.env, LECTERN_HOME: place.home },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let messages = '';
@@ -49,7 +51,7 @@ test('the package as it is shipped opens a page and has no door for a debugger',
     expect(messages).not.toContain('Debugger listening');
   } finally {
     await end(child);
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    await place.remove();
   }
 });
 
@@ -99,11 +101,11 @@ test('its fuses are set', async () => {
 
 test('it can’t be used as a plain Node', async () => {
   const { executable } = await packagedApp();
-  const home = await mkdtemp(join(tmpdir(), 'lectern-home-'));
+  const place = await makeTestHome();
 
   // With the fuse open this would print 42 and end; with it closed the app starts, and is ended by the timeout.
   const run = promisify(execFile)(executable, ['-p', '6 * 7', ...sandboxSwitches()], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', LECTERN_HOME: home },
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', LECTERN_HOME: place.home },
     timeout: 4_000,
     killSignal: 'SIGKILL',
   });
@@ -113,7 +115,7 @@ test('it can’t be used as a plain Node', async () => {
   );
 
   expect(output).not.toContain('42');
-  await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  await place.remove();
 });
 
 test('the licences of what it carries are beside it', async () => {

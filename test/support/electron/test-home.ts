@@ -18,6 +18,9 @@ export interface TestHome {
   remove(): Promise<void>;
 }
 
+/** A server that is not there: a test that needs one names its simulator. */
+const nowhere: Partial<Settings> = { 'provider.baseUrl': 'http://127.0.0.1:9/v1' };
+
 /** Answers that think as long as real ones do are waited for. */
 const patientTimeouts: Partial<Settings> = {
   'network.headerTimeoutMs': 30_000,
@@ -44,7 +47,7 @@ export async function makeTestHome(settings: Partial<Settings> = {}): Promise<Te
   });
   await core.start();
   await core.handlers['set-settings'](
-    { settings: { ...quickSettings, ...patientTimeouts, ...settings } },
+    { settings: { ...quickSettings, ...patientTimeouts, ...nowhere, ...settings } },
     AbortSignal.timeout(10_000),
   );
   await core.stop();
