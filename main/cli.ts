@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  isInteractive: process.stderr.isTTY === true,
+  isInteractive: process.stderr.isTTY,
   columns: process.stderr.columns ?? 80,
 };
 
@@ -23,7 +23,8 @@ const exitCode = await runCli(process.argv.slice(2), {
   terminal,
   version: version(),
   signal: interrupt.signal,
-  openCore: (options) => openCoreClient(options, { resources: resources(), environment: process.env, stdin: process.stdin }),
+  openCore: (options) =>
+    openCoreClient(options, { resources: resources(), environment: process.env, stdin: process.stdin }),
 });
 process.exitCode = exitCode;
 // A command is over when its answer is written; an idle worker thread must not keep the terminal waiting.
@@ -31,7 +32,9 @@ await flushed(process.stdout);
 process.exit(exitCode);
 
 function resources(): string {
-  return [join(here, '../../resources'), join(here, '../resources')].find((folder) => existsSync(folder)) ?? here;
+  return (
+    [join(here, '../../resources'), join(here, '../resources')].find((folder) => existsSync(folder)) ?? here
+  );
 }
 
 function version(): string {

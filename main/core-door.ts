@@ -44,17 +44,18 @@ function createListener(
 ): (message: MessageToCore) => void {
   const serve = serveCommands(core.handlers, core.report);
   const running = new Map<number, AbortController>();
+  const answer = async (id: number, command: string, input: unknown): Promise<void> => {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const reply = await serve(command, input, controller.signal);
+    running.delete(id);
+    tell({ kind: 'reply', id, reply });
+  };
   return (message) => {
     switch (message.kind) {
-      case 'call': {
-        const controller = new AbortController();
-        running.set(message.id, controller);
-        void serve(message.command, message.input, controller.signal).then((reply) => {
-          running.delete(message.id);
-          tell({ kind: 'reply', id: message.id, reply });
-        });
+      case 'call':
+        void answer(message.id, message.command, message.input);
         return;
-      }
       case 'cancel':
         running.get(message.id)?.abort();
         return;

@@ -63,7 +63,6 @@ export type Failure = z.infer<typeof failureSchema>;
 
 /** Every failing answer of every door. */
 export const failureReplySchema = z.object({ error: failureSchema });
-export type FailureReply = z.infer<typeof failureReplySchema>;
 
 /** A reply is data: a command's value, or the failure that stopped it. */
 export type Reply<Value> =

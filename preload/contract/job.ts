@@ -7,7 +7,6 @@ export type Stage = z.infer<typeof stageSchema>;
 
 /** Where a job stands. `completed`, `failed` and `cancelled` are final. */
 export const jobStatusSchema = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled']);
-export type JobStatus = z.infer<typeof jobStatusSchema>;
 
 /** Why a queued job is not moving; the failure behind it stands in the job's `error`. */
 export const holdSchema = z.enum([

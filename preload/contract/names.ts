@@ -48,7 +48,6 @@ export const writeCommandNames = [
 ] as const;
 
 export const commandNames = [...readCommandNames, ...writeCommandNames] as const;
-export type ReadCommandName = (typeof readCommandNames)[number];
 export type CommandName = (typeof commandNames)[number];
 
 /** What only the window can ask for, because it needs the desktop: dialogs, the file manager, the browser. */
