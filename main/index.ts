@@ -24,17 +24,23 @@ const home = describeHome(appHome());
 // The browser's own files stay apart from the lectures', and two homes never share a browser profile.
 app.setPath('userData', join(home.root, 'browser'));
 
-if (app.requestSingleInstanceLock()) void start();
+if (app.requestSingleInstanceLock()) void start(startCore());
 else app.quit();
 
-async function start(): Promise<void> {
-  await app.whenReady();
-  hardenAllContents();
-  const core = startCoreThread(
+/** Started before Electron is ready, so that the core opens its database while the browser opens its window. */
+function startCore(): CoreThread {
+  const answers = createDesktopAnswers(createKeychainVault(home.secrets, process.env));
+  return startCoreThread(
     new URL('./core-worker.js', import.meta.url),
     { home: home.root, resources: resourcesFolder(here), environment: coreEnvironment() },
-    createDesktopAnswers(createKeychainVault(home.secrets, process.env)),
+    // The keychain may be asked only when Electron is ready.
+    (question, input) => app.whenReady().then(() => answers(question, input)),
   );
+}
+
+async function start(core: CoreThread): Promise<void> {
+  await app.whenReady();
+  hardenAllContents();
   let window: BrowserWindow | null = null;
   serveApp(join(here, '../renderer'), (lectureId) => core.call('locate-media', { lectureId }));
   serveIpc({ core, saved: createSavedFiles(), window: () => window });

@@ -1,4 +1,4 @@
-import { OpenAI } from 'openai';
+import type { OpenAI } from 'openai';
 import type { CallIntent, RawAnswer } from '../pipeline/ports.ts';
 import { isUnreachable, TOTAL_TIMEOUT } from './connection-failure.ts';
 import type { FailureContext } from './failure-context.ts';
@@ -52,7 +52,7 @@ export function createOpenAiConnection(access: ProviderAccess): OpenAiConnection
       const host = hostOf(baseUrl);
       if (apiKey === null || apiKey === '') throw keyNotAvailable(host);
       const timeouts = access.timeouts();
-      const client = createClient(apiKey, baseUrl, fetches.for(baseUrl, timeouts).fetch);
+      const client = await createClient(apiKey, baseUrl, fetches.for(baseUrl, timeouts).fetch);
       const limit = limitTime(signal, timeouts.totalTimeoutMs);
       const context = { ...subject, host, isLocal: isLocalHost(baseUrl) };
       try {
@@ -69,8 +69,10 @@ export function createOpenAiConnection(access: ProviderAccess): OpenAiConnection
   };
 }
 
-function createClient(apiKey: string, baseUrl: string, send: typeof fetch): OpenAI {
-  return new OpenAI({
+/** Loads the client when the first request is made: the app opens without it. */
+async function createClient(apiKey: string, baseUrl: string, send: typeof fetch): Promise<OpenAI> {
+  const client = await import('openai');
+  return new client.OpenAI({
     apiKey,
     baseURL: baseUrl,
     fetch: send,

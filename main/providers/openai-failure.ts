@@ -1,4 +1,4 @@
-import { APIError } from 'openai';
+import type { APIError } from 'openai';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { modelScope, PROVIDER_SCOPE, type FailureContext } from './failure-context.ts';
@@ -57,7 +57,10 @@ interface RefusedRequest extends APIError {
 }
 
 function isRefusal(error: unknown): error is RefusedRequest {
-  return error instanceof APIError && typeof error.status === 'number';
+  // Told by its shape, so that the client need not be loaded to translate its errors.
+  return (
+    error instanceof Error && 'headers' in error && 'status' in error && typeof error.status === 'number'
+  );
 }
 
 function refusalOf(error: RefusedRequest): Refusal {

@@ -1,4 +1,5 @@
-import { toFile, type OpenAI } from 'openai';
+import { File } from 'node:buffer';
+import type { OpenAI } from 'openai';
 import type { Transcriber, TranscriptionRequest } from '../pipeline/ports.ts';
 import type { OpenAiConnection } from './openai-connection.ts';
 
@@ -15,7 +16,7 @@ export function createOpenAiTranscriber(connection: OpenAiConnection): Transcrib
   return {
     host: () => connection.host(),
     async transcribe(request, signal) {
-      const params = await toParams(request);
+      const params = toParams(request);
       return connection.send(
         { endpoint: 'audio/transcriptions', model: request.model },
         (client, limited) => client.audio.transcriptions.create(params, { signal: limited }),
@@ -25,11 +26,11 @@ export function createOpenAiTranscriber(connection: OpenAiConnection): Transcrib
   };
 }
 
-async function toParams(request: TranscriptionRequest): Promise<TranscriptionParams> {
+function toParams(request: TranscriptionRequest): TranscriptionParams {
   const { audio, fileName, model, responseFormat, timestamps, ...hints } = request;
   const type = TYPES[fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
   return {
-    file: await toFile(audio, fileName, { type }),
+    file: new File([audio], fileName, { type }),
     model,
     response_format: responseFormat,
     ...(timestamps === undefined ? {} : { timestamp_granularities: [...timestamps] }),

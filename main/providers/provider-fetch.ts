@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { isLocalHost, type ProviderTimeouts } from './provider-access.ts';
 
 /** A fetch with its own connections and limits. */
@@ -14,21 +14,18 @@ export interface ProviderFetch {
  * The proxy of the environment (`HTTPS_PROXY`, `NO_PROXY`) is used except for local hosts.
  */
 export function createProviderFetch(baseUrl: string, timeouts: ProviderTimeouts): ProviderFetch {
-  const options = {
-    connect: { timeout: timeouts.connectTimeoutMs },
-    headersTimeout: timeouts.headerTimeoutMs,
-    bodyTimeout: timeouts.bodyTimeoutMs,
-  };
-  const dispatcher: Dispatcher = isLocalHost(baseUrl) ? new Agent(options) : new EnvHttpProxyAgent(options);
+  let opening: Promise<Dispatcher> | null = null;
   const send: typeof fetch = async (input, init) => {
     const { body, headers } = await encodeBody(init?.body, new Headers(init?.headers));
+    const { fetch: undiciFetch } = await import('undici');
+    opening ??= openDispatcher(baseUrl, timeouts);
     const response = await undiciFetch(addressOf(input), {
       method: init?.method ?? 'GET',
       headers: [...headers],
       body,
       signal: init?.signal ?? null,
       redirect: 'manual',
-      dispatcher,
+      dispatcher: await opening,
     });
     return new Response(response.body, {
       status: response.status,
@@ -36,7 +33,18 @@ export function createProviderFetch(baseUrl: string, timeouts: ProviderTimeouts)
     });
   };
   // With `Response` at hand the client needs no trial request to find out that forms can be sent.
-  return { fetch: Object.assign(send, { Response }), close: () => dispatcher.destroy() };
+  return { fetch: Object.assign(send, { Response }), close: async () => (await opening)?.destroy() };
+}
+
+/** Loads the package when the first request is made: the app opens without it. */
+async function openDispatcher(baseUrl: string, timeouts: ProviderTimeouts): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const options = {
+    connect: { timeout: timeouts.connectTimeoutMs },
+    headersTimeout: timeouts.headerTimeoutMs,
+    bodyTimeout: timeouts.bodyTimeoutMs,
+  };
+  return isLocalHost(baseUrl) ? new Agent(options) : new EnvHttpProxyAgent(options);
 }
 
 function addressOf(input: string | URL | Request): string {

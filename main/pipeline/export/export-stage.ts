@@ -8,7 +8,6 @@ import { storeVersion } from '../manifest/store-version.ts';
 import type { Lecture, Library, ObjectStore } from '../ports.ts';
 import { exportFormatOf } from './export-failures.ts';
 import { readExportSource } from './read-export-source.ts';
-import { renderExport } from './render-export.ts';
 
 /** What the stage works with. */
 export interface ExportStageDependencies {
@@ -42,6 +41,8 @@ async function runExport(
   const lecture = library.lecture(job.subject);
   if (lecture === null) throw lectureGone();
   const source = await readExportSource({ library, objects, signal }, lecture);
+  // The parsers of Markdown and formulas are large; the app opens without them.
+  const { renderExport } = await import('./render-export.ts');
   return store(dependencies, lecture, { format, content: renderExport(format, source), signal });
 }
 
