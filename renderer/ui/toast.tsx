@@ -52,6 +52,7 @@ function Toasts(): ReactElement[] {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      aria-label="Message"
       className="rounded-control border border-control bg-panel transition-opacity data-ending-style:opacity-0 data-limited:hidden data-starting-style:opacity-0"
     >
       <Toast.Content className="flex items-center gap-3 py-2 pr-2 pl-4">

@@ -73,6 +73,8 @@ function Choices({ question, chosen, isShown, onChoose }: ChoicesProps): ReactEl
             >
               <input
                 type="radio"
+                // A formula gives a control no name that can be spoken; its source does.
+                aria-label={choice.includes('$') ? choice : undefined}
                 name={name}
                 checked={chosen === index}
                 disabled={isShown}
