@@ -7,6 +7,7 @@ import { prepareApp } from './lib/prepare.mjs';
 import { runInForeground } from './lib/run.mjs';
 import { main, say, SetupError } from './lib/say.mjs';
 import { forTests } from './lib/system.mjs';
+import { withVirtualDisplay } from './lib/virtual-display.mjs';
 
 await main(async () => {
   await prepareApp(forTests);
@@ -17,8 +18,12 @@ await main(async () => {
     .filter((file) => wanted.length === 0 || wanted.includes(basename(file, '.ts')))
     .toSorted();
   if (benches.length === 0) throw new SetupError(`No bench of that name in ${folder}.`);
-  for (const file of benches) {
-    say(`bench ${basename(file, '.ts')}`);
-    if ((await runInForeground(process.execPath, [join(folder, file)])) !== 0) process.exitCode = 1;
-  }
+  const runAll = async (env) => {
+    for (const file of benches) {
+      say(`bench ${basename(file, '.ts')}`);
+      if ((await runInForeground(process.execPath, [join(folder, file)], { env })) !== 0)
+        process.exitCode = 1;
+    }
+  };
+  await (process.platform === 'linux' ? withVirtualDisplay(runAll) : runAll(process.env));
 });
