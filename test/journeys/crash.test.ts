@@ -1,19 +1,18 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Settings } from '../../preload/contract/settings.ts';
 import { lectureDocumentSchema } from '../../preload/contract/lecture.ts';
-import { openDatabaseForReading } from '../../main/database/open-database.ts';
 import type { LedgerEntry } from '../simulator/ledger.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { plainWords } from '../support/audio/ruler-code.ts';
 import { createSeededRandom } from '../support/audio/seeded-random.ts';
-import { runCommand, startCli, type CliProcess } from '../support/core/cli-process.ts';
+import { startCli } from '../support/core/cli-process.ts';
+import { callStates, isOver, leftovers, quickHome } from '../support/core/crash-bench.ts';
 import { makeRulerMp3, type RulerRecording } from '../support/core/prepared-lecture.ts';
-import { quickSettings, startTestCore } from '../support/core/test-core.ts';
+import { startTestCore } from '../support/core/test-core.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** `kill -9` at any moment: nothing is lost, and only the requests then in flight are paid again. */
@@ -39,52 +38,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A home in which work is done in small steps with short waits. */
-async function quickHome(name: string, settings: Partial<Settings> = {}): Promise<string> {
-  const home = join(folder, name);
-  const core = await startTestCore({ home, provider: simulator, work: 'none' });
-  await core.ask('set-settings', {
-    settings: {
-      ...quickSettings,
-      'provider.baseUrl': simulator.url,
-      'transcription.segmentSeconds': 5,
-      'transcription.concurrency': IN_FLIGHT_AT_MOST,
-      'generation.concurrency': IN_FLIGHT_AT_MOST,
-      ...settings,
-    },
-  });
-  await core.stop();
-  return home;
-}
-
 function paidRequests(): readonly LedgerEntry[] {
   return simulator.ledger.entries.filter((entry) => entry.endpoint !== 'models');
 }
 
-/** Calls in the database by their state. */
-function callStates(home: string): Readonly<Record<string, number>> {
-  const database = openDatabaseForReading(join(home, 'lectern.db'));
-  try {
-    const rows = database.prepare('SELECT state, count(*) AS count FROM calls GROUP BY state').all();
-    const parsed = z.array(z.object({ state: z.string(), count: z.number() })).parse(rows);
-    return Object.fromEntries(parsed.map(({ state, count }) => [state, count]));
-  } finally {
-    database.close();
-  }
-}
-
-async function isOver(run: CliProcess): Promise<boolean> {
-  return (await Promise.race([run.ended, delay(0, null)])) !== null;
-}
-
-/** Files on their way that somebody left behind. */
-async function leftovers(home: string): Promise<readonly string[]> {
-  const names = await readdir(home, { recursive: true });
-  return names.filter((name) => /\.(partial|part|restoring|copy)$|(^|\/)(\.incoming|staging)\/./.test(name));
-}
-
 test('killed at 20 random moments: every word once, nothing lost, only what was in flight is paid again', async () => {
-  const home = await quickHome('killed');
+  const home = await quickHome(join(folder, 'killed'), simulator);
   const surroundings = { home, provider: simulator };
   const random = createSeededRandom(4711);
   simulator.ledger.clear();

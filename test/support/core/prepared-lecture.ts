@@ -4,7 +4,7 @@ import type { Stage } from '../../../preload/contract/job.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { encodeAudio } from '../audio/encode.ts';
-import type { RulerPlan } from '../audio/ruler-plan.ts';
+import type { RulerOptions, RulerPlan } from '../audio/ruler-plan.ts';
 import { writeRuler } from '../audio/ruler.ts';
 import { startTestCore, type TestCore } from './test-core.ts';
 
@@ -24,7 +24,7 @@ export interface PreparedHome {
 export async function makeRulerMp3(
   folder: string,
   name: string,
-  options: { readonly durationMs: number; readonly seed: number },
+  options: RulerOptions,
 ): Promise<RulerRecording> {
   const wav = join(folder, `${name}.wav`);
   const path = join(folder, `${name}.mp3`);
