@@ -27,7 +27,7 @@ export function Tabs({ label, tabs, value, onChange, children }: TabsProps): Rea
       <BaseTabs.List
         aria-label={label}
         activateOnFocus
-        className="relative flex h-[42px] shrink-0 gap-[18px] overflow-x-auto overflow-y-hidden border-b border-line px-4"
+        className="relative flex h-[42px] shrink-0 gap-[18px] overflow-x-auto overflow-y-hidden border-b border-line px-4 [scrollbar-width:none] max-[1120px]:gap-3"
       >
         {tabs.map((tab) => (
           <BaseTabs.Tab
