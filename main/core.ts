@@ -2,6 +2,7 @@ import type { CoreEvent } from '../preload/contract/events.ts';
 import { assembleParts } from './composition/assemble.ts';
 import { begin, end } from './composition/lifecycle.ts';
 import { importHandlers } from './composition/import-handlers.ts';
+import { jobHandlers } from './composition/job-handlers.ts';
 import { libraryHandlers } from './composition/library-handlers.ts';
 import { settingsHandlers } from './composition/settings-handlers.ts';
 import { workHandlers } from './composition/work-handlers.ts';
@@ -20,7 +21,7 @@ export interface Core {
   /** Puts running work back into the queue and closes everything. Safe to call twice. */
   stop(): Promise<void>;
   /** Takes note of an error that is nobody's expected failure. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
 }
 
 /**
@@ -34,6 +35,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const handlers: CommandHandlers = {
       ...libraryHandlers(parts),
       ...importHandlers(parts),
+      ...jobHandlers(parts),
       ...workHandlers(parts),
       ...settingsHandlers(parts),
     };

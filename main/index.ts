@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { app, type BrowserWindow } from 'electron';
 
+import { openLog } from './composition/log.ts';
 import { registerAppScheme, serveApp } from './desktop/app-scheme.ts';
 import { appHome, resourcesFolder } from './desktop/app-paths.ts';
 import { startCoreThread, type CoreThread } from './desktop/core-thread.ts';
@@ -35,6 +36,7 @@ function startCore(): CoreThread {
     { home: home.root, resources: resourcesFolder(here), environment: coreEnvironment() },
     // The keychain may be asked only when Electron is ready.
     (question, input) => app.whenReady().then(() => answers(question, input)),
+    { report: (error) => openLog(home.logs, () => Date.now()).error(error) },
   );
 }
 

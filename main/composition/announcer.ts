@@ -22,6 +22,8 @@ export interface AnnouncerDependencies {
   lectureView(id: string): LectureView | null;
   libraryEvent(): CoreEvent;
   settingsEvent(): Promise<CoreEvent>;
+  /** Hears of a view that could not be made; the others are told all the same. */
+  report(error: unknown): void;
 }
 
 /** Changes within this time are told together: a person can't see more, and a view costs a few reads. */
@@ -39,13 +41,25 @@ export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer 
     cancelTimer = null;
     const ids = [...changed];
     changed.clear();
-    for (const id of ids) {
-      const view = dependencies.lectureView(id);
-      if (view !== null) events.emit({ name: 'lecture-changed', payload: view });
-    }
+    for (const id of ids) tell(() => changeOf(id));
     if (libraryChanged) {
       libraryChanged = false;
-      events.emit(dependencies.libraryEvent());
+      tell(() => dependencies.libraryEvent());
+    }
+  }
+
+  function changeOf(id: string): CoreEvent | null {
+    const view = dependencies.lectureView(id);
+    return view === null ? null : { name: 'lecture-changed', payload: view };
+  }
+
+  /** A timer called us: what is thrown here would end the whole core. */
+  function tell(make: () => CoreEvent | null): void {
+    try {
+      const event = make();
+      if (event !== null) events.emit(event);
+    } catch (error) {
+      dependencies.report(error);
     }
   }
 
@@ -71,7 +85,10 @@ export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer 
       later();
     },
     settings() {
-      void dependencies.settingsEvent().then((event) => events.emit(event));
+      dependencies.settingsEvent().then(
+        (event) => events.emit(event),
+        (error: unknown) => dependencies.report(error),
+      );
     },
     flush,
   };

@@ -1,28 +1,15 @@
-import type { CoreEvent } from '../../preload/contract/events.ts';
 import type { CoreOptions } from '../core-options.ts';
-import { createEmitter } from '../lib/emitter.ts';
-import { createReserveFile } from '../lib/reserve-file.ts';
-import { createRevisions } from '../lib/revision.ts';
 import type { DocumentDependencies } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
-import { createMediaEngine } from '../media/media-engine.ts';
-import { readPresets } from '../pipeline/generation/presets.ts';
-import { createSpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import { readTranscriptFile } from '../pipeline/manifest/stored-files.ts';
-import { isOpen } from '../queue/job.ts';
-import { createQueue } from '../queue/queue.ts';
-import { join } from 'node:path';
-import { createAnnouncer } from './announcer.ts';
-import { createDiskRoom, ledgerWithRoom } from './disk-room.ts';
-import { openLog } from './log.ts';
-import { findEngine } from './engine-location.ts';
+import type { StageRunner } from '../queue/ports.ts';
+import { createQueue, type Queue } from '../queue/queue.ts';
+import { createAnnouncer, type Announcer } from './announcer.ts';
+import { equip, type Equipment } from './equipment.ts';
 import { layFoundation, type Foundation } from './foundation.ts';
 import { createGateProbe } from './gate-probe.ts';
 import { libraryView } from './library-handlers.ts';
-import { createModelList } from './model-list.ts';
 import type { Parts } from './parts.ts';
-import { createPricing } from './pricing.ts';
-import { composeProvider } from './provider.ts';
 import { queueNumbers } from './queue-numbers.ts';
 import { settingsView } from './settings-handlers.ts';
 import { composeStages } from './stages.ts';
@@ -34,112 +21,79 @@ export function assembleParts(options: CoreOptions): {
 } {
   const foundation = layFoundation(options);
   try {
-    return { parts: assemble(options, foundation), foundation };
+    return { parts: assemble(options, equip(options, foundation)), foundation };
   } catch (error) {
     foundation.database.close();
     throw error;
   }
 }
 
-function assemble(options: CoreOptions, foundation: Foundation): Parts {
-  const { home, clock, settings, library, store, objects, notes } = foundation;
-  const { vault } = options;
-  const current = () => settings.current();
-  const log = openLog(home.logs, () => clock.now());
-  const report = (error: unknown): void => log.error(error);
-  const room = createDiskRoom(home.root, createReserveFile(home.reserve));
-  const ledger = ledgerWithRoom(foundation.ledger, room);
-  const nextRevision = createRevisions(clock.now());
-  const events = createEmitter<CoreEvent>();
-  const media = createMediaEngine(options.engine ?? findEngine());
-  const speech = createSpeechCache({ library, objects, media, folder: join(home.cache, 'speech') });
-  const provider = composeProvider(current, vault, clock);
-  const models = createModelList(provider.models, clock);
-  const presets = readPresets(options.resources);
-  const pricing = createPricing(options.resources, notes, current, presets);
-  const announcer = createAnnouncer({
-    clock,
-    events,
-    lectureView: (id) => {
-      const lecture = library.lecture(id);
-      return lecture === null ? null : lectureView(documents, lecture);
-    },
-    libraryEvent: () => ({ name: 'library-changed', payload: libraryView(parts) }),
-    settingsEvent: async () => ({ name: 'settings-changed', payload: await settingsView(parts) }),
-  });
+/** The announcer shows what the queue does, and the queue tells the announcer: each is asked only when all are there. */
+function assemble(options: CoreOptions, equipment: Equipment): Parts {
+  const announcer = announcerOf(equipment, () => parts);
   const runners = composeStages({
-    ...foundation,
-    ledger,
+    ...equipment,
     resources: options.resources,
-    presets,
-    pricing,
-    provider,
-    media,
-    speech,
-    listedModels: () => models.lastSeen(),
+    listedModels: () => equipment.models.lastSeen(),
     isGateClosed: (key) => queue.isGateClosed(key),
   });
-  const queue = createQueue({
-    store,
-    runners: options.work === 'all' ? runners : runners.filter((one) => works(options.work, one.stage)),
-    numbers: () => queueNumbers(current()),
-    clock,
+  const queue = queueOf(
+    equipment,
+    announcer,
+    options.work === 'all' ? runners : runners.filter((one) => works(options.work, one.stage)),
+  );
+  const parts: Parts = { ...equipment, announcer, queue, documents: documentsOf(equipment, queue) };
+  return parts;
+}
+
+function announcerOf({ clock, events, library, report }: Equipment, parts: () => Parts): Announcer {
+  return createAnnouncer({
+    ...{ clock, events, report },
+    lectureView: (id) => {
+      const lecture = library.lecture(id);
+      return lecture === null ? null : lectureView(parts().documents, lecture);
+    },
+    libraryEvent: () => ({ name: 'library-changed', payload: libraryView(parts()) }),
+    settingsEvent: async () => ({ name: 'settings-changed', payload: await settingsView(parts()) }),
+  });
+}
+
+function queueOf(equipment: Equipment, announcer: Announcer, runners: readonly StageRunner[]): Queue {
+  const { store, clock, settings, provider, objects, room, report } = equipment;
+  return createQueue({
+    ...{ store, clock, runners, report },
+    numbers: () => queueNumbers(settings.current()),
     random: Math.random,
     probe: createGateProbe(provider.models, objects, room),
     onChange(subject) {
-      if (subject === null) for (const lecture of library.lectures()) announceOpen(lecture.id);
-      else announcer.lecture(subject);
+      for (const id of subject === null ? lecturesAtWork(equipment) : [subject]) announcer.lecture(id);
     },
-    report,
     relieveDisk: () => room.relieve(),
   });
-  const documents: DocumentDependencies = {
-    library,
-    store,
-    ledger,
-    queue,
+}
+
+/** A gate concerns every lecture that still has work. */
+function lecturesAtWork({ store }: Equipment): ReadonlySet<string> {
+  const open = [...store.jobs({ status: 'queued' }), ...store.jobs({ status: 'running' })];
+  return new Set(open.map((job) => job.subject));
+}
+
+/** How long a stored file may take to be read for a page. Milliseconds. */
+const READ_MS = 60_000;
+
+function documentsOf(equipment: Equipment, queue: Queue): DocumentDependencies {
+  const { library, store, ledger, objects, speech, clock, nextRevision } = equipment;
+  return {
+    ...{ library, store, ledger, queue, nextRevision },
     now: () => clock.now(),
-    nextRevision,
     transcript: async (lectureId) => {
       const row = library.newestTranscript(lectureId);
-      return row === null
-        ? null
-        : readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(60_000)));
+      if (row === null) return null;
+      return readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(READ_MS)));
     },
     speech: async (lectureId) =>
-      (await speech.file(lectureId, AbortSignal.timeout(60_000)))?.map.regions ?? [],
+      (await speech.file(lectureId, AbortSignal.timeout(READ_MS)))?.map.regions ?? [],
   };
-  /** A gate concerns every lecture that still has work. */
-  const announceOpen = (lectureId: string): void => {
-    if (store.jobs({ subject: lectureId }).some((job) => isOpen(job.status))) announcer.lecture(lectureId);
-  };
-  const parts: Parts = {
-    ...foundation,
-    ledger,
-    room,
-    log,
-    nextRevision,
-    events,
-    announcer,
-    vault,
-    presets,
-    pricing,
-    queue,
-    media,
-    speech,
-    models,
-    provider,
-    documents,
-    report,
-    attempt: async (work) => {
-      try {
-        await work();
-      } catch (error) {
-        report(error);
-      }
-    },
-  };
-  return parts;
 }
 
 function works(work: CoreOptions['work'], stage: string): boolean {

@@ -9,6 +9,7 @@ import type { CommandHandlers } from '../lib/command-handlers.ts';
 import { toFailure } from '../lib/failure.ts';
 import type { MediaProbe } from '../pipeline/media-port.ts';
 import type { LectureChoice } from '../pipeline/ports.ts';
+import { readTranscript } from '../pipeline/transcription/import-transcript.ts';
 import type { Parts } from './parts.ts';
 
 /** Commands that take recordings in. */
@@ -70,6 +71,7 @@ async function forecastOne(
 ): Promise<ImportForecast> {
   try {
     const probe = await parts.media.probe(path, signal);
+    if (probe.kind === 'transcript') await readTranscript(path, basename(path));
     const { size } = await stat(path);
     const { microUsd, unpricedModels } = forecastFile(parts, probe, fixed, size);
     return {

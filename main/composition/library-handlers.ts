@@ -8,7 +8,6 @@ import {
   updateCourse,
 } from '../lectures/course-commands.ts';
 import { findLecture } from '../lectures/find-lecture.ts';
-import { unknownPreset } from '../lectures/import-choice.ts';
 import { instant } from '../lectures/job-view.ts';
 import { lectureDetail, lectureDocument, lectureSummary } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
@@ -18,6 +17,7 @@ import { LecternError, remedy } from '../lib/failure.ts';
 import { PEAKS_PER_SECOND } from '../pipeline/ingest/speech-file.ts';
 import { newest } from '../pipeline/ingest/speech-cache.ts';
 import type { Parts } from './parts.ts';
+import { requirePreset } from './require-preset.ts';
 
 type LibraryCommand =
   | 'get-library'
@@ -129,11 +129,6 @@ function updateLecture(parts: Parts, input: Parameters<CommandHandlers['update-l
   });
   announcer.lecture(lecture.id);
   return lectureView(documents, findLecture(library, lecture.id));
-}
-
-function requirePreset(parts: Parts, id: string): void {
-  const known = parts.presets.map((preset) => preset.id);
-  if (!known.includes(id)) throw unknownPreset(id, known);
 }
 
 async function locateMedia(

@@ -8,6 +8,8 @@ export interface ModelList extends OpenAiModels {
   lastSeen(): readonly ListedModel[];
   /** Asks again when the list is older than a day; a failure changes nothing. */
   refresh(signal: AbortSignal): Promise<void>;
+  /** Another server or key: what was seen says nothing any more. */
+  forget(): void;
 }
 
 const FRESH_MS = 86_400_000;
@@ -32,6 +34,10 @@ export function createModelList(models: OpenAiModels, clock: Clock): ModelList {
     async refresh(signal) {
       if (clock.now() - seenAt < FRESH_MS) return;
       await list(signal).catch(() => undefined);
+    },
+    forget() {
+      seen = [];
+      seenAt = 0;
     },
   };
 }

@@ -44,7 +44,7 @@ export interface Parts {
   readonly room: DiskRoom;
   readonly log: Log;
   /** Takes note of an error that is nobody's expected failure. */
-  report(error: unknown): void;
+  readonly report: (error: unknown) => void;
   /** Does something the application can live without; its failure is noted. */
-  attempt(work: () => Promise<unknown>): Promise<void>;
+  readonly attempt: (work: () => Promise<unknown>) => Promise<void>;
 }

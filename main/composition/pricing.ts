@@ -31,7 +31,7 @@ export function createPricing(
   const shipped = readShippedPrices(resources);
   const prices = (): Prices => {
     const own = notes.read(NOTE);
-    return own === null ? shipped : pricesSchema.parse(JSON.parse(own));
+    return (own === null ? null : readPrices(own)) ?? shipped;
   };
   const forecast: Pricing['forecast'] = (choice, audioMs, words) => {
     const current = settings();
@@ -63,4 +63,13 @@ export function createPricing(
       return forecast(lecture.choice, audioMs, stage === 'transcription' ? null : words).microUsd;
     },
   };
+}
+
+/** Null for a table that cannot be used any more: the shipped one counts then, rather than nothing having a price. */
+function readPrices(text: string): Prices | null {
+  try {
+    return pricesSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

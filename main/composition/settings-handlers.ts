@@ -29,6 +29,7 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
       const preset = values['generation.preset'];
       if (preset !== undefined) requirePreset(parts, preset);
       settings.save(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+      if (values['provider.baseUrl'] !== undefined) lookAtModelsAnew(parts);
       // A corrected address, model or ceiling is what held work may have been waiting for.
       queue.conditionsChanged();
       announcer.settings();
@@ -37,6 +38,7 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
     },
     'set-secret': async ({ name, value, place }) => {
       await vault.write(name, value === null ? null : plainKey(value), place ?? null);
+      lookAtModelsAnew(parts);
       queue.conditionsChanged();
       announcer.settings();
       return settingsView(parts);
@@ -61,6 +63,12 @@ export function settingsHandlers(parts: Parts): Pick<CommandHandlers, SettingsCo
         signal,
       ),
   };
+}
+
+/** The list of models decides on the fallback; nobody waits for it. */
+function lookAtModelsAnew(parts: Parts): void {
+  parts.models.forget();
+  void parts.attempt(() => parts.models.refresh(AbortSignal.timeout(30_000)));
 }
 
 /** Settings with what is needed to explain them. */

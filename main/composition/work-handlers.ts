@@ -1,64 +1,24 @@
-import type { Job } from '../../preload/contract/job.ts';
 import { awaitSettled } from '../lectures/await-settled.ts';
 import { exportLecture } from '../lectures/export-lecture.ts';
 import { deliverExports } from '../lectures/deliver-exports.ts';
 import { findJob, findLecture } from '../lectures/find-lecture.ts';
-import { jobView } from '../lectures/job-view.ts';
 import { lectureDocument } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
 import { redoGaps, replayStage } from '../lectures/replay-stage.ts';
 import type { CommandHandlers } from '../lib/command-handlers.ts';
 import type { Lecture } from '../pipeline/ports.ts';
-import { isOpen, type QueueJob } from '../queue/job.ts';
+import { isOpen } from '../queue/job.ts';
+import { shownJobs } from './job-handlers.ts';
 import type { Parts } from './parts.ts';
 
 type WorkCommand =
-  | 'list-jobs'
-  | 'await-settled'
-  | 'retry-jobs'
-  | 'cancel-jobs'
-  | 'replay-stage'
-  | 'redo-gaps'
-  | 'pause-stage'
-  | 'resume-stage'
-  | 'try-now'
-  | 'confirm-cost'
-  | 'export-lecture'
-  | 'deliver-exports'
-  | 'set-host-state';
+  'await-settled' | 'replay-stage' | 'redo-gaps' | 'confirm-cost' | 'export-lecture' | 'deliver-exports';
 
-/** Commands about jobs and the queue. */
+/** Commands that work on lectures, and wait for it. */
 export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
-  const { library, store, queue, announcer } = parts;
+  const { library, store, queue } = parts;
   return {
-    'list-jobs': ({ status, stage, lectureId }) => {
-      const subject = lectureId === undefined ? undefined : findLecture(library, lectureId).id;
-      const jobs = store.jobs({
-        ...(status === undefined ? {} : { status }),
-        ...(stage === undefined ? {} : { stage }),
-        ...(subject === undefined ? {} : { subject }),
-      });
-      return shown(
-        parts,
-        jobs.filter((job) => library.lecture(job.subject) !== null),
-      );
-    },
     'await-settled': (input, signal) => settle(parts, input, signal),
-    'retry-jobs': async (input) => {
-      const wanted =
-        'allFailed' in input ? newestFailed(parts) : input.jobIds.map((id) => findJob(store, id));
-      const retried: QueueJob[] = [];
-      for (const job of wanted) retried.push(again(parts, job));
-      return shown(parts, retried);
-    },
-    'cancel-jobs': async ({ jobIds }) => {
-      const wanted = jobIds.map((id) => findJob(store, id).id);
-      for (const id of wanted) await queue.cancel(id);
-      return shown(
-        parts,
-        wanted.map((id) => findJob(store, id)),
-      );
-    },
     'replay-stage': ({ lectureId, stage, confirmed }) => {
       const forecast = (lecture: Lecture) =>
         parts.pricing.forecastReplay(lecture, stage, wordsHeard(lecture));
@@ -66,7 +26,7 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
       const replay = replayStage({ library, store, forecast }, lecture, stage, confirmed);
       wake(parts, lecture.id);
       return {
-        jobs: replay.job === null ? [] : shown(parts, [replay.job]).jobs,
+        jobs: replay.job === null ? [] : shownJobs(parts, [replay.job]).jobs,
         forecast: replay.forecastMicroUsd === null ? null : replay.forecastMicroUsd / 1_000_000,
         started: replay.job !== null,
       };
@@ -75,21 +35,7 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
       const lecture = findLecture(library, lectureId);
       const job = redoGaps({ library, store }, lecture);
       wake(parts, lecture.id);
-      return shown(parts, [job]);
-    },
-    'pause-stage': ({ stage }) => {
-      queue.pauseStage(stage);
-      announcer.library();
-      return {};
-    },
-    'resume-stage': ({ stage }) => {
-      queue.resumeStage(stage);
-      announcer.library();
-      return {};
-    },
-    'try-now': ({ lectureId }) => {
-      queue.tryNow(lectureId === undefined ? undefined : findLecture(library, lectureId).id);
-      return {};
+      return shownJobs(parts, [job]);
     },
     'confirm-cost': ({ lectureId }) => {
       const lecture = findLecture(library, lectureId);
@@ -99,7 +45,7 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
         .filter((job) => isOpen(job.status) && job.hold === 'budget');
       for (const job of held) queue.freeJobHold(job.id);
       wake(parts, lecture.id);
-      return shown(
+      return shownJobs(
         parts,
         held.map((job) => findJob(store, job.id)),
       );
@@ -113,39 +59,12 @@ export function workHandlers(parts: Parts): Pick<CommandHandlers, WorkCommand> {
       const named = fileName === undefined ? {} : { fileName };
       return { exports: await deliverExports(parts, lecture, { formats, directory, ...named }, signal) };
     },
-    'set-host-state': ({ event }) => {
-      queue.hostChanged(event);
-      return {};
-    },
   };
-}
-
-function shown(parts: Parts, jobs: readonly QueueJob[]): { jobs: Job[] } {
-  return { jobs: jobs.map((job) => jobView(job, parts.queue.standing(job), parts.store.tasks(job.id))) };
-}
-
-/** A failed job runs again; one that waits stops waiting. */
-function again({ queue, store }: Parts, job: QueueJob): QueueJob {
-  if (job.status !== 'queued' || queue.standing(job).hold === null) return queue.retry(job.id);
-  queue.tryNow(job.subject);
-  return findJob(store, job.id);
 }
 
 function wake(parts: Parts, lectureId: string): void {
   parts.queue.wake();
   parts.announcer.lecture(lectureId);
-}
-
-/** The newest job of each lecture and stage, where that failed: an older failure has been overtaken. */
-function newestFailed(parts: Parts): QueueJob[] {
-  const newest = new Map<string, QueueJob>();
-  for (const job of parts.store.jobs({})) {
-    const key = `${job.subject} ${job.stage}`;
-    if (job.sequence > (newest.get(key)?.sequence ?? -1)) newest.set(key, job);
-  }
-  return [...newest.values()].filter(
-    (job) => job.status === 'failed' && parts.library.lecture(job.subject) !== null,
-  );
 }
 
 async function settle(

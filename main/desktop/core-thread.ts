@@ -30,9 +30,10 @@ const DEATH_WINDOW_MS = 300_000;
 /** A polite end takes less; after this the thread is ended and work recovers as at any start. */
 const STOP_LIMIT_MS = 8_000;
 
-/** What a test sets short. */
-export interface CoreThreadLimits {
-  readonly stopLimitMs: number;
+/** How patient it is, and who hears why a core died. */
+export interface CoreThreadOptions {
+  readonly stopLimitMs?: number;
+  readonly report?: (error: unknown) => void;
 }
 
 /**
@@ -43,7 +44,7 @@ export function startCoreThread(
   entry: URL,
   data: CoreThreadData,
   answers: DesktopAnswers,
-  limits: CoreThreadLimits = { stopLimitMs: STOP_LIMIT_MS },
+  { stopLimitMs = STOP_LIMIT_MS, report = () => undefined }: CoreThreadOptions = {},
 ): CoreThread {
   const events = createEmitter<CoreEvent>();
   const calls = createCalls();
@@ -55,7 +56,7 @@ export function startCoreThread(
   let thread = launch();
 
   function launch(): Thread {
-    return startThread(entry, data, { hear, gone: bury });
+    return startThread(entry, data, { hear, failed: report, gone: bury });
   }
 
   function hear(message: MessageFromCore, sender: Thread): void {
@@ -102,7 +103,7 @@ export function startCoreThread(
     failure: () => failure,
     stop() {
       ready.open();
-      stopped ??= thread.stop(state === 'failed' ? 0 : limits.stopLimitMs);
+      stopped ??= thread.stop(state === 'failed' ? 0 : stopLimitMs);
       return stopped;
     },
   };

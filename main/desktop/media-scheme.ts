@@ -51,17 +51,17 @@ interface ByteRange {
  * understood, several ranges, or a range that ends before it begins.
  */
 export function parseRange(header: string | null, bytes: number): ByteRange | 'unsatisfiable' | null {
-  const match = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '');
-  const [, first = '', last = ''] = match ?? [];
-  if (match === null || (first === '' && last === '')) return null;
-  if (first === '') {
-    const length = Math.min(Number(last), bytes);
-    return length === 0 ? 'unsatisfiable' : { start: bytes - length, end: bytes - 1 };
-  }
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header ?? '') ?? [];
+  if (first === undefined || last === undefined || first + last === '') return null;
+  if (first === '') return within({ start: Math.max(0, bytes - Number(last)), end: bytes - 1 }, bytes);
   const start = Number(first);
   if (last !== '' && Number(last) < start) return null;
-  const end = last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
-  return start >= bytes ? 'unsatisfiable' : { start, end };
+  return within({ start, end: last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1) }, bytes);
+}
+
+/** A range that begins behind the last byte asks for what is not there. */
+function within(range: ByteRange, bytes: number): ByteRange | 'unsatisfiable' {
+  return range.start >= bytes ? 'unsatisfiable' : range;
 }
 
 type Location = z.infer<typeof locationSchema>;

@@ -12,11 +12,13 @@ export interface Thread {
 /** What a thread tells its keeper. */
 export interface ThreadListeners {
   hear(message: MessageFromCore, sender: Thread): void;
+  /** The error that ends the thread, when there is one. */
+  failed(error: unknown): void;
   /** The thread has ended, for whatever reason. Called once. */
   gone(): void;
 }
 
-/** Starts the thread. An error that ends it is written to the log; who called it hears only that it is gone. */
+/** Starts the thread. */
 export function startThread(entry: URL, data: CoreThreadData, listeners: ThreadListeners): Thread {
   const worker = new Worker(entry, { workerData: data, name: 'lectern-core' });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -30,7 +32,7 @@ export function startThread(entry: URL, data: CoreThreadData, listeners: ThreadL
     },
   };
   worker.on('message', (message: MessageFromCore) => listeners.hear(message, thread));
-  worker.on('error', (error) => console.error(error));
+  worker.on('error', (error) => listeners.failed(error));
   worker.on('exit', () => listeners.gone());
   return thread;
 }

@@ -17,13 +17,23 @@ export function resolveChoice(
   if (!presetIds.includes(presetId)) throw unknownPreset(presetId, presetIds);
   return {
     presetId,
-    transcriptionLanguage:
-      choice.transcriptionLanguage ?? course?.transcriptionLanguage ?? settings['transcription.language'],
-    generationLanguage:
-      choice.generationLanguage ?? course?.generationLanguage ?? settings['generation.language'],
+    ...languages(choice, course, settings),
     transcriptionModel: choice.transcriptionModel ?? null,
     generationModel: choice.generationModel ?? null,
     formats: choice.formats ?? settings['exports.formats'],
+  };
+}
+
+function languages(
+  choice: ImportChoice,
+  course: CourseRow | null,
+  settings: Settings,
+): Pick<LectureChoice, 'transcriptionLanguage' | 'generationLanguage'> {
+  const { transcriptionLanguage, generationLanguage } = choice;
+  return {
+    transcriptionLanguage:
+      transcriptionLanguage ?? course?.transcriptionLanguage ?? settings['transcription.language'],
+    generationLanguage: generationLanguage ?? course?.generationLanguage ?? settings['generation.language'],
   };
 }
 

@@ -19,6 +19,7 @@ export function titleFrom(path: string, titleTag: string | null): string {
 }
 
 function plain(text: string): string {
-  const characters = [...text.replaceAll(invisible, ' ').trim()];
+  // By code points: a cut must not leave half a character.
+  const characters = Array.from(text.replaceAll(invisible, ' ').trim());
   return characters.slice(0, LONGEST_TITLE).join('').trim();
 }

@@ -49,6 +49,7 @@ function standingWithoutJob(
 ): 'none' | 'skipped' | 'completed' {
   if (lecture.isExample) return 'completed';
   const isNothingSaid = lecture.speechMs === 0 && transcript !== null;
+  const isBeforeOver = before === 'completed' || before === 'skipped';
   switch (stage) {
     case 'ingest':
       return lecture.sourceSha256 === null ? 'none' : 'completed';
@@ -56,12 +57,18 @@ function standingWithoutJob(
       if (lecture.sourceKind === 'transcript' || isNothingSaid) return 'skipped';
       return transcript === null ? 'none' : 'completed';
     case 'generation':
-      if (library.newestArtifacts(lecture.id).length > 0) return 'completed';
-      return isNothingSaid || (transcript !== null && before === 'completed') ? 'skipped' : 'none';
+      return madeOrNot(
+        library.newestArtifacts(lecture.id),
+        isNothingSaid || (isBeforeOver && transcript !== null),
+      );
     case 'export':
-      if (library.newestExports(lecture.id).length > 0) return 'completed';
-      return before === 'skipped' || before === 'completed' ? 'skipped' : 'none';
+      return madeOrNot(library.newestExports(lecture.id), isBeforeOver);
   }
+}
+
+function madeOrNot(made: readonly unknown[], isOver: boolean): 'none' | 'skipped' | 'completed' {
+  if (made.length > 0) return 'completed';
+  return isOver ? 'skipped' : 'none';
 }
 
 function emptyStage(stage: Stage, status: StageView['status']): StageView {

@@ -39,8 +39,7 @@ export async function copySource(
       createWriteStream(to, { highWaterMark: CHUNK_BYTES, mode: 0o600 }),
       { signal },
     );
-    const file = await open(to, 'r+');
-    await file.sync().finally(() => file.close());
+    await syncFile(to);
   } catch (cause) {
     signal.throwIfAborted();
     throw diskFailure(cause, from);
@@ -49,6 +48,15 @@ export async function copySource(
   const isSame = bytes === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
   if (!isSame) throw sourceChanged();
   return { path: to, sha256: hash.digest('hex'), bytes, isOwn: true };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function look(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {

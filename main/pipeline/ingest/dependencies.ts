@@ -16,11 +16,11 @@ export interface IngestDependencies {
   /** Folder for files on their way into the store. */
   readonly staging: string;
   /** What the model that will hear the pieces takes. */
-  segmentLimits(lecture: Lecture): SegmentLimits;
+  readonly segmentLimits: (lecture: Lecture) => SegmentLimits;
   /** Reads a transcript file; `name` is the one the person knows. */
-  readTranscript(path: string, name: string): Promise<ImportedTranscript>;
+  readonly readTranscript: (path: string, name: string) => Promise<ImportedTranscript>;
   /** Forecast again, now that the speech is known; null when a price is unknown. */
-  forecast(lecture: Lecture, speechMs: number): number | null;
+  readonly forecast: (lecture: Lecture, speechMs: number) => number | null;
   /** Queues the next stage; called inside the transaction that settles the task. */
-  enqueueNext(stage: Stage, lectureId: string): void;
+  readonly enqueueNext: (stage: Stage, lectureId: string) => void;
 }

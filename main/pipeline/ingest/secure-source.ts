@@ -39,13 +39,13 @@ async function copyIn(
   dependencies: IngestDependencies,
   lecture: Lecture,
   staged: string,
-  { progress, signal }: TaskContext,
+  context: TaskContext,
 ) {
   if (lecture.sourcePath === null) throw lectureGone();
   const total = Math.max(1, lecture.sourceBytes ?? 1);
-  const onBytes = (bytes: number) => progress(COPY_SHARE * Math.min(1, bytes / total));
-  const copied = await copySource(lecture.sourcePath, staged, onBytes, signal);
-  const { object, manifest } = await storeNext(dependencies, lecture, signal, {
+  const onBytes = (bytes: number) => context.progress(COPY_SHARE * Math.min(1, bytes / total));
+  const copied = await copySource(lecture.sourcePath, staged, onBytes, context.signal);
+  const { object, manifest } = await storeNext(dependencies, lecture, context.signal, {
     extension: extensionForKey(lecture.sourceName),
     content: copied,
     data: { kind: 'source' },

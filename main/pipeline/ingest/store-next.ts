@@ -9,7 +9,7 @@ export interface Taken {
   /** What the attempt records. */
   readonly sent: unknown;
   /** Runs inside the transaction that settles the task. */
-  commit(): void;
+  readonly commit: () => void;
 }
 
 /** Stores the next version of its kind. Throws what `ObjectStore.put` throws. */

@@ -19,7 +19,7 @@ export async function storeTranscript(
   lecture: Lecture,
   { language, segments }: ImportedTranscript,
   signal: AbortSignal,
-): Promise<{ readonly stored: StoredVersion; commit(): void }> {
+): Promise<{ readonly stored: StoredVersion; readonly commit: () => void }> {
   const { library, clock } = dependencies;
   const version = library.newestVersion(lecture.id, 'transcript') + 1;
   const row = { lectureId: lecture.id, version, language, coverage: 1, gaps: [] };

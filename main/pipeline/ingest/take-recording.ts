@@ -59,11 +59,17 @@ async function listen(
   { library, media, speech, segmentLimits, clock }: IngestDependencies,
   lecture: Lecture,
   { source, proxyPath }: { readonly source: SecuredSource; readonly proxyPath: string },
-  { progress, signal }: TaskContext,
+  context: TaskContext,
 ): Promise<Heard> {
   const pcmPath = await speech.pcmPath(lecture.id);
-  const onProgress = (fraction: number) => progress(COPY_SHARE + (1 - COPY_SHARE) * fraction);
-  const decoded = await media.decode({ path: source.path, pcmPath, proxyPath, onProgress, signal });
+  const onProgress = (fraction: number) => context.progress(COPY_SHARE + (1 - COPY_SHARE) * fraction);
+  const decoded = await media.decode({
+    path: source.path,
+    pcmPath,
+    proxyPath,
+    onProgress,
+    signal: context.signal,
+  });
   const map = buildSpeechMap(decoded.features, decoded.totalSamples);
   const isPlanned = library.pieces(lecture.id).length > 0;
   const segments = isPlanned ? [] : planSegments(map, segmentLimits(lecture));

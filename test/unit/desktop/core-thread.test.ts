@@ -7,8 +7,12 @@ import { waitFor } from '../../support/wait-for.ts';
 const entry = new URL('../../support/desktop/thread-under-test.ts', import.meta.url);
 const available: DesktopAnswers = async () => ({ ok: true, value: { available: true, name: 'a keyring' } });
 
+const reported: unknown[] = [];
+
 function start(how: string, answers: DesktopAnswers = available): CoreThread {
-  const thread = startCoreThread(entry, { home: how, resources: '', environment: {} }, answers);
+  const thread = startCoreThread(entry, { home: how, resources: '', environment: {} }, answers, {
+    report: (error) => reported.push(error),
+  });
   onTestFinished(() => thread.stop());
   return thread;
 }

@@ -228,7 +228,7 @@ describe('the provider', () => {
     const models = async () => listed(['ears', '2026-12-11'], ['pen', '2026-11-01']);
     expect(await provider({ models })).toMatchObject({
       status: 'failed',
-      message: expect.stringContaining('pen'),
+      message: 'The model pen for material was shut down on 2026-11-01.',
     });
   });
 

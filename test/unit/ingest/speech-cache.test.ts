@@ -29,7 +29,7 @@ async function listened(
   const real: SpeechCacheDependencies = {
     library: bench.library,
     objects: {
-      localPath: bench.objects.localPath,
+      localPath: (...input) => bench.objects.localPath(...input),
       get: (...input) => {
         asked.reads += 1;
         return bench.objects.get(...input);

@@ -299,7 +299,7 @@ describe('titles', () => {
 
   test('are never longer than a line can be, and never half a character', () => {
     const title = titleFrom('/a/x.mp3', '🎓'.repeat(500));
-    expect([...title]).toHaveLength(200);
+    expect(Array.from(title)).toHaveLength(200);
     expect(!/[\ud800-\udbff](?![\udc00-\udfff])/.test(title)).toBe(true);
   });
 });

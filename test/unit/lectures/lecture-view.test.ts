@@ -15,8 +15,9 @@ import { openLectureBench, type LectureBench } from '../../support/lecture-bench
 import { sampleFailure } from '../../support/queue/samples.ts';
 
 /** `ingest completed, transcription none …` as one looks at it. */
-function story({ views, library, lecture }: LectureBench, id = 'a'): string {
-  return stageViews(views, lecture(id), library.newestTranscript(id))
+function story(bench: LectureBench, id = 'a'): string {
+  const { views, library } = bench;
+  return stageViews(views, bench.lecture(id), library.newestTranscript(id))
     .map(({ status }) => status)
     .join(' ');
 }
