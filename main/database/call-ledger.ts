@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import type { AnsweredCall, CallIntent, CallLedger } from '../pipeline/ports.ts';
+import type { AnsweredCall, CallIntent, CallLedger } from '../pipeline/ledger-port.ts';
 import { callSums } from './call-sums.ts';
 import type { Connection } from './connection.ts';
 import { checkCeilings, type Ceilings } from './cost-ceilings.ts';

@@ -1,5 +1,5 @@
 import { LecternError, remedy, type FailureInput } from '../lib/failure.ts';
-import type { CallIntent } from '../pipeline/ports.ts';
+import type { CallIntent } from '../pipeline/ledger-port.ts';
 import type { CallSums } from './call-sums.ts';
 
 /** Most that may be spent, in micro US dollars; null is no limit. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { artifactContentSchemas, artifactTypeSchema } from '../../preload/contract/artifact.ts';
-import type { ArtifactRow, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { ArtifactRow } from '../pipeline/rows-port.ts';
 import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 

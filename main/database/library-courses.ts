@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LecternError, remedy } from '../lib/failure.ts';
-import type { CourseRow, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { CourseRow } from '../pipeline/rows-port.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 import type { Connection } from './connection.ts';
 import type { Transact } from './transaction.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportFormatSchema } from '../../preload/contract/export.ts';
-import type { ExportRow, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { ExportRow } from '../pipeline/rows-port.ts';
 import type { LibraryTable } from './library-table.ts';
 import { readRow } from './row-reading.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { exportFormatSchema } from '../../preload/contract/export.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
-import type { Lecture, LectureChange, Library } from '../pipeline/ports.ts';
+import type { LectureChange, Library } from '../pipeline/library-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import type { Connection } from './connection.ts';
 import { booleanColumn, jsonColumn, readRow } from './row-reading.ts';
 import type { Transact } from './transaction.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Library, StoredObject } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { StoredObject } from '../pipeline/rows-port.ts';
 import type { LibraryTable } from './library-table.ts';
 import { readRow } from './row-reading.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { segmentFlagSchema } from '../../preload/contract/transcript.ts';
-import type { Library, Piece } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Piece } from '../pipeline/rows-port.ts';
 import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 

@@ -1,4 +1,4 @@
-import type { Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
 import type { Connection } from './connection.ts';
 import type { Transact } from './transaction.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Library, TranscriptRow } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { TranscriptRow } from '../pipeline/rows-port.ts';
 import type { LibraryTable } from './library-table.ts';
 import { jsonColumn, readRow } from './row-reading.ts';
 

@@ -3,7 +3,8 @@ import type { Course } from '../../preload/contract/course.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { newIdentifier } from '../lib/identifier.ts';
-import type { CourseRow, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { CourseRow } from '../pipeline/rows-port.ts';
 
 /** What the course commands need. */
 export interface CourseDependencies {

@@ -4,7 +4,9 @@ import type { Settings } from '../../preload/contract/settings.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { exportFileName } from '../pipeline/export/export-file-name.ts';
 import { localDate } from '../pipeline/export/times.ts';
-import type { ExportRow, Lecture, Library, ObjectStore } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { ExportRow, Lecture } from '../pipeline/rows-port.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 import { shownExport } from './lecture-document.ts';
 import { placeFile } from './place-file.ts';
 

@@ -2,7 +2,8 @@ import { exportFormatSchema, type Export, type ExportFormat } from '../../preloa
 import type { CoreEvent } from '../../preload/contract/events.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { planJob } from '../pipeline/plan.ts';
-import type { Lecture, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import { isOpen, type QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
 import { awaitJob } from './await-job.ts';

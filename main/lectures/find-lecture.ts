@@ -1,5 +1,6 @@
 import { LecternError, remedy } from '../lib/failure.ts';
-import type { Lecture, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import type { QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
 

@@ -1,7 +1,8 @@
 import type { ImportChoice } from '../../preload/contract/commands.ts';
 import type { Settings } from '../../preload/contract/settings.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
-import type { CourseRow, LectureChoice, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { CourseRow, LectureChoice } from '../pipeline/rows-port.ts';
 
 /**
  * What is fixed for a lecture when it is queued: the person's choice, else the course's, else the settings'.

@@ -12,7 +12,9 @@ import {
   transcriptFile,
   transcriptFileSchema,
 } from '../pipeline/manifest/stored-files.ts';
-import type { Lecture, Library, ObjectStore, Provenance } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Lecture, Provenance } from '../pipeline/rows-port.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 
 /** What installing needs. */
 export interface ExampleDependencies {

@@ -3,7 +3,8 @@ import type { ArtifactDetail, LectureDetail } from '../../preload/contract/comma
 import type { Export } from '../../preload/contract/export.ts';
 import type { LectureDocument, LectureSummary } from '../../preload/contract/lecture.ts';
 import type { Transcript } from '../../preload/contract/transcript.ts';
-import type { ArtifactRow, ExportRow, Lecture, Library, TranscriptVersion } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { ArtifactRow, ExportRow, Lecture, TranscriptVersion } from '../pipeline/rows-port.ts';
 import { instant, jobView } from './job-view.ts';
 import { lectureCost, lectureView } from './lecture-view.ts';
 import type { ViewDependencies } from './view-dependencies.ts';

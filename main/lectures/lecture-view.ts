@@ -1,5 +1,6 @@
 import type { Cost, LectureView } from '../../preload/contract/lecture.ts';
-import type { CallLedger, Lecture } from '../pipeline/ports.ts';
+import type { CallLedger } from '../pipeline/ledger-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import { instant } from './job-view.ts';
 import { lectureStatus } from './lecture-status.ts';
 import { stageViews } from './stage-views.ts';

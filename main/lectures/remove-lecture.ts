@@ -1,5 +1,7 @@
 import type { SpeechCache } from '../pipeline/ingest/speech-cache.ts';
-import type { Lecture, Library, ObjectStore } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 import { isOpen } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
 import type { Announcer } from './ports.ts';

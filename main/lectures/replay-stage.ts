@@ -1,7 +1,8 @@
 import type { Stage } from '../../preload/contract/job.ts';
 import { LecternError, remedy } from '../lib/failure.ts';
 import { planJob, type JobScope } from '../pipeline/plan.ts';
-import type { Lecture, Library } from '../pipeline/ports.ts';
+import type { Library } from '../pipeline/library-port.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import { isOpen, type QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
 

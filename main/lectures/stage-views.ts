@@ -1,6 +1,6 @@
 import type { Stage } from '../../preload/contract/job.ts';
 import type { StageView } from '../../preload/contract/lecture.ts';
-import type { Lecture, TranscriptRow } from '../pipeline/ports.ts';
+import type { Lecture, TranscriptRow } from '../pipeline/rows-port.ts';
 import { stageOrder } from '../pipeline/plan.ts';
 import type { QueueJob } from '../queue/job.ts';
 import { instant, shownFailure } from './job-view.ts';

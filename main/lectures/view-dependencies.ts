@@ -1,4 +1,5 @@
-import type { CallLedger, Library } from '../pipeline/ports.ts';
+import type { CallLedger } from '../pipeline/ledger-port.ts';
+import type { Library } from '../pipeline/library-port.ts';
 import type { QueueJob } from '../queue/job.ts';
 import type { JobStore } from '../queue/ports.ts';
 import type { Standing } from './job-view.ts';

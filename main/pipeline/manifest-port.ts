@@ -1,4 +1,4 @@
-import type { AnsweredCall, CallIntent } from './ports.ts';
+import type { AnsweredCall, CallIntent } from './ledger-port.ts';
 
 /** A paid answer that was found in the store, with what is known about its sending. */
 export interface FoundCall extends AnsweredCall {

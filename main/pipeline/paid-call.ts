@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LecternError, remedy, type StoredFailure } from '../lib/failure.ts';
-import type { AnsweredCall, CallIntent, CallLedger, RawAnswer, Usage } from './ports.ts';
+import type { AnsweredCall, CallIntent, CallLedger } from './ledger-port.ts';
+import type { RawAnswer, Usage } from './provider-port.ts';
 
 /** What decides whether two calls are the same work. */
 export interface CallContent {

@@ -3,7 +3,7 @@ import { artifactTypeSchema } from '../../preload/contract/artifact.ts';
 import type { ExportFormat } from '../../preload/contract/export.ts';
 import type { Stage } from '../../preload/contract/job.ts';
 import type { NewJob, NewTask } from '../queue/job.ts';
-import type { Lecture, Piece } from './ports.ts';
+import type { Lecture, Piece } from './rows-port.ts';
 
 /** The stages in order. What a stage needs is made by the ones before it. */
 export const stageOrder: readonly Stage[] = ['ingest', 'transcription', 'generation', 'export'];

@@ -1,4 +1,4 @@
-import type { CallIntent } from '../pipeline/ports.ts';
+import type { CallIntent } from '../pipeline/ledger-port.ts';
 
 /** What is known about a request that failed. Never contents, never the key. */
 export interface FailureContext {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GenerationReading, RawAnswer, Usage } from '../pipeline/ports.ts';
+import type { GenerationReading, RawAnswer, Usage } from '../pipeline/provider-port.ts';
 
 const tokens = z.number().int().nonnegative().nullish();
 const responsesUsage = z.object({ input_tokens: tokens, output_tokens: tokens }).nullish();

@@ -1,5 +1,6 @@
 import type { OpenAI } from 'openai';
-import type { CallIntent, RawAnswer } from '../pipeline/ports.ts';
+import type { CallIntent } from '../pipeline/ledger-port.ts';
+import type { RawAnswer } from '../pipeline/provider-port.ts';
 import { isUnreachable, TOTAL_TIMEOUT } from './connection-failure.ts';
 import type { FailureContext } from './failure-context.ts';
 import { isWebPage, keyNotAvailable, translateProviderError, webPageError } from './openai-failure.ts';

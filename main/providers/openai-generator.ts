@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import { LecternError } from '../lib/failure.ts';
-import type { GenerationRequest, Generator, RawAnswer } from '../pipeline/ports.ts';
+import type { GenerationRequest, Generator, RawAnswer } from '../pipeline/provider-port.ts';
 import { readGeneration } from './generation-reading.ts';
 import type { OpenAiConnection, PendingResponse } from './openai-connection.ts';
 

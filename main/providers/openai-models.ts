@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListedModel } from '../pipeline/ports.ts';
+import type { ListedModel } from '../pipeline/provider-port.ts';
 import { LecternError } from '../lib/failure.ts';
 import type { OpenAiConnection } from './openai-connection.ts';
 import { answerBroken } from './openai-failure.ts';

@@ -1,6 +1,6 @@
 import { File } from 'node:buffer';
 import type { OpenAI } from 'openai';
-import type { Transcriber, TranscriptionRequest } from '../pipeline/ports.ts';
+import type { Transcriber, TranscriptionRequest } from '../pipeline/provider-port.ts';
 import type { OpenAiConnection } from './openai-connection.ts';
 
 type TranscriptionParams = Parameters<OpenAI['audio']['transcriptions']['create']>[0];

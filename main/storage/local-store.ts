@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { ObjectStore } from '../pipeline/ports.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 import { assertSameContent, publish, takeFile, writeSynced, type ExpectedContent } from './durable-write.ts';
 import { createFolderMaker, type FolderMaker } from './folder-maker.ts';
 import { walkObjects } from './local-list.ts';

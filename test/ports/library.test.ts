@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLibrary } from '../../main/database/library.ts';
 import { openDatabase, type OpenedDatabase } from '../../main/database/open-database.ts';
 import { systemClock } from '../../main/lib/clock.ts';
-import type { Library } from '../../main/pipeline/ports.ts';
+import type { Library } from '../../main/pipeline/library-port.ts';
 import { artifactOf, courseOf, exportOf, lectureOf, objectOf, pieceOf } from '../support/library-rows.ts';
 
 let folder: string;

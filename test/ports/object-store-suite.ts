@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectStore } from '../../main/pipeline/ports.ts';
+import type { ObjectStore } from '../../main/pipeline/store-port.ts';
 import { rejectionOf } from '../support/failure-of.ts';
 import { contentOf, writeLargeFile } from '../support/storage/content.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,7 +23,7 @@ export interface ObjectStoreHarness {
 /** Most memory a streamed put may add, whatever the size of the object. */
 const FLAT_MEMORY_BYTES = 24 * 1_048_576;
 
-/** Holds an implementation to the text of `ObjectStore` in main/pipeline/ports.ts. */
+/** Holds an implementation to the text of `ObjectStore` in main/pipeline/store-port.ts. */
 export function objectStoreSuite(name: string, open: () => Promise<ObjectStoreHarness>): void {
   describe(`${name} is an object store that`, () => {
     const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import type { Artifact, OutlineNode } from '../../preload/contract/artifact.ts';
 import type { CitedArtifact, ExportSource } from '../../main/pipeline/export/export-source.ts';
-import type { Segment, TranscriptVersion } from '../../main/pipeline/ports.ts';
+import type { Segment, TranscriptVersion } from '../../main/pipeline/rows-port.ts';
 
 /** A segment of given times and text. */
 export function segmentOf(

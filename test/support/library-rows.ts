@@ -6,7 +6,7 @@ import type {
   Lecture,
   Piece,
   StoredObject,
-} from '../../main/pipeline/ports.ts';
+} from '../../main/pipeline/rows-port.ts';
 
 /** A lecture row with plain values, for tests that care about a few of them. */
 export function lectureOf(id: string, change: Partial<Lecture> = {}): Omit<Lecture, 'revision'> {

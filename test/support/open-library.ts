@@ -5,7 +5,8 @@ import { createLibrary } from '../../main/database/library.ts';
 import { openDatabase } from '../../main/database/open-database.ts';
 import { systemClock, type Clock } from '../../main/lib/clock.ts';
 import type { CallAdopter } from '../../main/pipeline/manifest-port.ts';
-import type { Library, ObjectStore } from '../../main/pipeline/ports.ts';
+import type { Library } from '../../main/pipeline/library-port.ts';
+import type { ObjectStore } from '../../main/pipeline/store-port.ts';
 import { createLocalStore } from '../../main/storage/local-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

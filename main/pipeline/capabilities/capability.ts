@@ -1,5 +1,5 @@
 import type { SegmentFormat } from '../media-port.ts';
-import type { TranscriptionRequest } from '../ports.ts';
+import type { TranscriptionRequest } from '../provider-port.ts';
 
 /** What a transcription model returns, accepts and allows. */
 export interface TranscriptionCapability {

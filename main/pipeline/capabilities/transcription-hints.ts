@@ -1,4 +1,4 @@
-import type { TranscriptionRequest } from '../ports.ts';
+import type { TranscriptionRequest } from '../provider-port.ts';
 import type { TranscriptionCapability } from './capability.ts';
 
 /** What is known of a lecture before it is heard. */

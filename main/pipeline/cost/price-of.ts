@@ -1,5 +1,5 @@
 import type { ModelPrice, Prices } from '../../../preload/contract/prices.ts';
-import type { Usage } from '../ports.ts';
+import type { Usage } from '../provider-port.ts';
 
 /** Micro US dollars in one US dollar. */
 const MICRO_USD_PER_USD = 1_000_000;

@@ -1,4 +1,4 @@
-import type { Segment } from '../ports.ts';
+import type { Segment } from '../rows-port.ts';
 
 /** Model text is Markdown without HTML; all other text is plain. Both are hostile: whoever writes a file escapes them. */
 export interface DocumentText {

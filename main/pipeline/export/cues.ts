@@ -1,4 +1,4 @@
-import type { Segment, TranscriptVersion } from '../ports.ts';
+import type { Segment, TranscriptVersion } from '../rows-port.ts';
 import { columnsOf, cueTexts } from './cue-text.ts';
 import { nothingToExport } from './export-failures.ts';
 

@@ -1,4 +1,4 @@
-import type { Segment, TranscriptVersion } from '../ports.ts';
+import type { Segment, TranscriptVersion } from '../rows-port.ts';
 import { artifactBlocks } from './artifact-blocks.ts';
 import { plain, type Block } from './blocks.ts';
 import type { ExportSource } from './export-source.ts';

@@ -1,5 +1,5 @@
 import type { Artifact } from '../../../preload/contract/artifact.ts';
-import type { Lecture, TranscriptVersion } from '../ports.ts';
+import type { Lecture, TranscriptVersion } from '../rows-port.ts';
 
 /** An artifact with the instants its citations stand for. */
 export interface CitedArtifact {

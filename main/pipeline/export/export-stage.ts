@@ -5,7 +5,9 @@ import { LecternError, remedy } from '../../lib/failure.ts';
 import type { QueueTask } from '../../queue/job.ts';
 import type { JobOutcome, StageRunner, TaskContext, TaskOutcome } from '../../queue/ports.ts';
 import { storeVersion } from '../manifest/store-version.ts';
-import type { Lecture, Library, ObjectStore } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { Lecture } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import { exportFormatOf } from './export-failures.ts';
 import { readExportSource } from './read-export-source.ts';
 

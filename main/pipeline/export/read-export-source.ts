@@ -1,6 +1,8 @@
 import { artifactSchema } from '../../../preload/contract/artifact.ts';
 import { readTranscriptFile } from '../manifest/stored-files.ts';
-import type { Lecture, Library, ObjectStore, TranscriptVersion } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { Lecture, TranscriptVersion } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import type { CitedArtifact, ExportSource } from './export-source.ts';
 
 /** Where an export's contents are read from. */

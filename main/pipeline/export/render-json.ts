@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifactSchema } from '../../../preload/contract/artifact.ts';
 import { lectureDocumentSchema } from '../../../preload/contract/lecture.ts';
-import type { TranscriptVersion } from '../ports.ts';
+import type { TranscriptVersion } from '../rows-port.ts';
 import type { CitedArtifact, ExportSource } from './export-source.ts';
 
 /** Number of this file's shape; it rises when an old reader could misunderstand a new file. */

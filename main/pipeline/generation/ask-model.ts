@@ -1,7 +1,7 @@
 import { expectedOutputTokens } from '../cost/expected-tokens.ts';
 import { priceOf } from '../cost/price-of.ts';
 import { callKey, payFor, sha256, type PaidAnswer } from '../paid-call.ts';
-import type { GenerationReading, GenerationRequest } from '../ports.ts';
+import type { GenerationReading, GenerationRequest } from '../provider-port.ts';
 import type { Assignment, GenerationDependencies } from './assignment.ts';
 import { isRefusal, unusableAnswer } from './generation-failures.ts';
 import type { ArtifactContent, Reading } from './recipes/recipe.ts';

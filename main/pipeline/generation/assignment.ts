@@ -7,15 +7,11 @@ import type { Settings } from '../../../preload/contract/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { TaskContext } from '../../queue/ports.ts';
 import { readTranscriptFile } from '../manifest/stored-files.ts';
-import type {
-  CallLedger,
-  Generator,
-  Lecture,
-  Library,
-  ListedModel,
-  ObjectStore,
-  TranscriptVersion,
-} from '../ports.ts';
+import type { CallLedger } from '../ledger-port.ts';
+import type { Library } from '../library-port.ts';
+import type { Generator, ListedModel } from '../provider-port.ts';
+import type { Lecture, TranscriptVersion } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import { chooseModel, fallbackModel } from './choose-model.ts';
 import {
   FEWEST_WORDS,

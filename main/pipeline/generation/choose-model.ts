@@ -1,4 +1,4 @@
-import type { ListedModel } from '../ports.ts';
+import type { ListedModel } from '../provider-port.ts';
 
 /** A model is no fallback when it ends within this time. */
 const NOTICE_MS = 60 * 24 * 3_600_000;

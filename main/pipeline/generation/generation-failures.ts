@@ -1,5 +1,5 @@
 import { LecternError, remedy } from '../../lib/failure.ts';
-import type { GenerationReading } from '../ports.ts';
+import type { GenerationReading } from '../provider-port.ts';
 
 /** Less than this is a test of the microphone, and material made of it would be made up. Words. */
 export const FEWEST_WORDS = 20;

@@ -1,6 +1,7 @@
 import { artifactFile } from '../manifest/stored-files.ts';
 import { storeVersion } from '../manifest/store-version.ts';
-import type { AnsweredCall, Provenance } from '../ports.ts';
+import type { AnsweredCall } from '../ledger-port.ts';
+import type { Provenance } from '../rows-port.ts';
 import type { Assignment, GenerationDependencies } from './assignment.ts';
 import { promptVersion } from './request-text.ts';
 import type { Written } from './write-artifact.ts';

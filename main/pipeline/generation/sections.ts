@@ -1,4 +1,4 @@
-import type { Segment } from '../ports.ts';
+import type { Segment } from '../rows-port.ts';
 import type { CountTokens } from './token-count.ts';
 import { splitAtSentences } from './words.ts';
 

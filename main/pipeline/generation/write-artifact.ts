@@ -1,5 +1,5 @@
 import { LecternError } from '../../lib/failure.ts';
-import type { Provenance } from '../ports.ts';
+import type { Provenance } from '../rows-port.ts';
 import { askModel, type Asked, type Question } from './ask-model.ts';
 import type { Assignment, GenerationDependencies } from './assignment.ts';
 import { citedIds } from './cited-ids.ts';

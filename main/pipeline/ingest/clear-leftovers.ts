@@ -2,7 +2,9 @@ import type { ManifestData } from '../manifest/manifest.ts';
 import { manifestSchema } from '../manifest/manifest.ts';
 import { parseObjectKey } from '../manifest/object-key.ts';
 import { readJson } from '../manifest/stored-files.ts';
-import type { Library, ObjectStore, StoredObject } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { StoredObject } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 
 /** What only ingest makes, and makes again from the recording whenever it is needed. */
 const ownKinds: readonly string[] = ['source', 'proxy', 'speech'];

@@ -1,7 +1,9 @@
 import type { Stage } from '../../../preload/contract/job.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { MediaEngine } from '../media-port.ts';
-import type { Lecture, Library, ObjectStore } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { Lecture } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import type { SegmentLimits } from '../speech/plan-segments.ts';
 import type { SpeechCache } from './speech-cache.ts';
 import type { ImportedTranscript } from './store-transcript.ts';

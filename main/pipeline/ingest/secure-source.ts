@@ -1,7 +1,7 @@
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { TaskContext } from '../../queue/ports.ts';
 import { extensionForKey } from '../manifest/object-key.ts';
-import type { Lecture } from '../ports.ts';
+import type { Lecture } from '../rows-port.ts';
 import { copySource } from './copy-source.ts';
 import type { IngestDependencies } from './dependencies.ts';
 import { newest } from './speech-cache.ts';

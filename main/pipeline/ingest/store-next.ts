@@ -1,5 +1,5 @@
 import { storeVersion, type NewVersion, type StoredVersion } from '../manifest/store-version.ts';
-import type { Lecture, StoredObject } from '../ports.ts';
+import type { Lecture, StoredObject } from '../rows-port.ts';
 import type { IngestDependencies } from './dependencies.ts';
 
 /** What a way of taking something in hands to the task: everything durable, the rows not yet written. */

@@ -1,6 +1,6 @@
 import { transcriptFile } from '../manifest/stored-files.ts';
 import type { StoredVersion } from '../manifest/store-version.ts';
-import type { Lecture, Segment } from '../ports.ts';
+import type { Lecture, Segment } from '../rows-port.ts';
 import type { IngestDependencies } from './dependencies.ts';
 import { storeNext } from './store-next.ts';
 

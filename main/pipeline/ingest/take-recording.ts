@@ -3,7 +3,7 @@ import { hashFile } from '../../lib/hash-file.ts';
 import { newIdentifier } from '../../lib/identifier.ts';
 import type { TaskContext } from '../../queue/ports.ts';
 import type { DecodedSpeech } from '../media-port.ts';
-import type { Lecture, Piece } from '../ports.ts';
+import type { Lecture, Piece } from '../rows-port.ts';
 import { planSegments } from '../speech/plan-segments.ts';
 import { buildSpeechMap, speechWithin, type SpeechMap } from '../speech/speech-map.ts';
 import type { IngestDependencies } from './dependencies.ts';

@@ -1,5 +1,5 @@
 import type { TaskContext } from '../../queue/ports.ts';
-import type { Lecture } from '../ports.ts';
+import type { Lecture } from '../rows-port.ts';
 import type { IngestDependencies } from './dependencies.ts';
 import type { SecuredSource } from './secure-source.ts';
 import type { Taken } from './store-next.ts';

@@ -1,4 +1,5 @@
-import type { Library, Piece } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { Piece } from '../rows-port.ts';
 
 /**
  * Brings a lecture's plan up to a later state of it; joins the open transaction. A plan is never cut again, so pieces that

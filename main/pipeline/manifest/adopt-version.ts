@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallAdopter } from '../manifest-port.ts';
-import type { Library, StoredObject } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { StoredObject } from '../rows-port.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A manifest that was read and whose object is there. */

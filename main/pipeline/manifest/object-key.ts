@@ -1,4 +1,4 @@
-import type { ObjectKind } from '../ports.ts';
+import type { ObjectKind } from '../rows-port.ts';
 
 /** The parts of an object's key. `extension` is 1 to 8 letters or digits, `sha256` 64 hex digits. */
 export interface ObjectKeyParts {

@@ -1,6 +1,7 @@
 import { toFailure } from '../../lib/failure.ts';
 import type { CallAdopter } from '../manifest-port.ts';
-import type { Library, ObjectStore } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import { adoptPieces } from './adopt-pieces.ts';
 import { adoptLecture, adoptVersion, type ProvenVersion } from './adopt-version.ts';
 import { manifestSchema, type Manifest } from './manifest.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
-import type { Library, ObjectKind, ObjectStore, StoredObject } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { ObjectKind, StoredObject } from '../rows-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import { MANIFEST_FORMAT, manifestSchema, type ManifestData } from './manifest.ts';
 import { objectKey, parseObjectKey } from './object-key.ts';
 

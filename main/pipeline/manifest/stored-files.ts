@@ -6,7 +6,7 @@ import {
 } from '../../../preload/contract/artifact.ts';
 import { segmentFlagSchema } from '../../../preload/contract/transcript.ts';
 import { LecternError, remedy } from '../../lib/failure.ts';
-import type { TranscriptVersion } from '../ports.ts';
+import type { TranscriptVersion } from '../rows-port.ts';
 
 const milliseconds = z.number().int().nonnegative();
 

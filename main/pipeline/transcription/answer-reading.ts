@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RawAnswer, Usage } from '../ports.ts';
+import type { RawAnswer, Usage } from '../provider-port.ts';
 import type { TimedText } from '../speech/timed-words.ts';
 import { cleanText } from './clean-text.ts';
 import { languageCode } from './language-code.ts';

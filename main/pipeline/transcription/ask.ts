@@ -1,7 +1,7 @@
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { TaskContext } from '../../queue/ports.ts';
 import { payFor } from '../paid-call.ts';
-import type { CallIntent } from '../ports.ts';
+import type { CallIntent } from '../ledger-port.ts';
 import { readTranscription, readTranscriptionUsage, type HeardText } from './answer-reading.ts';
 import type { TranscriptionDependencies } from './dependencies.ts';
 import { keyFor, requestFor, type Asking } from './piece-request.ts';

@@ -1,4 +1,4 @@
-import type { Segment } from '../ports.ts';
+import type { Segment } from '../rows-port.ts';
 import { LONGEST_SENTENCE_MS } from '../speech/place-sentences.ts';
 import { divideSentence, splitSentences } from '../speech/sentences.ts';
 import { spokenLength } from '../speech/spoken-length.ts';

@@ -2,7 +2,10 @@ import type { Stage } from '../../../preload/contract/job.ts';
 import type { Settings } from '../../../preload/contract/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { MediaEngine } from '../media-port.ts';
-import type { CallLedger, Library, ObjectStore, Transcriber, Usage } from '../ports.ts';
+import type { CallLedger } from '../ledger-port.ts';
+import type { Library } from '../library-port.ts';
+import type { Transcriber, Usage } from '../provider-port.ts';
+import type { ObjectStore } from '../store-port.ts';
 import type { SpeechMap } from '../speech/speech-map.ts';
 
 /** The decoded sound of a recording and where there is speech in it. */

@@ -2,7 +2,7 @@ import type { SegmentFlag } from '../../../preload/contract/transcript.ts';
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { TaskContext, TaskOutcome } from '../../queue/ports.ts';
 import type { TranscriptionCapability } from '../capabilities/capability.ts';
-import type { Lecture, Piece } from '../ports.ts';
+import type { Lecture, Piece } from '../rows-port.ts';
 import { ask, type ReadAnswer } from './ask.ts';
 import type { CapabilityMemory } from './capability-memory.ts';
 import type { LectureSpeech, TranscriptionDependencies } from './dependencies.ts';

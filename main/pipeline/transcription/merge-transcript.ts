@@ -1,4 +1,4 @@
-import type { Piece, Segment, TranscriptVersion } from '../ports.ts';
+import type { Piece, Segment, TranscriptVersion } from '../rows-port.ts';
 import { LONGEST_SENTENCE_MS } from '../speech/place-sentences.ts';
 import type { SpeechMap, TimeSpan } from '../speech/speech-map.ts';
 import type { HeardText } from './answer-reading.ts';

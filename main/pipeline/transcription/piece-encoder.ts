@@ -1,5 +1,5 @@
 import type { MediaEngine, SegmentFormat } from '../media-port.ts';
-import type { Piece } from '../ports.ts';
+import type { Piece } from '../rows-port.ts';
 
 /** Encoded pieces wait for their turn in memory up to this many: at 30 s of MP3 each about 6 MB. */
 const MOST_WAITING = 48;

@@ -1,7 +1,7 @@
 import type { TranscriptionCapability } from '../capabilities/capability.ts';
 import { requestHints, type LectureHints } from '../capabilities/transcription-hints.ts';
 import { callKey, sha256 } from '../paid-call.ts';
-import type { TranscriptionRequest } from '../ports.ts';
+import type { TranscriptionRequest } from '../provider-port.ts';
 
 /** One way of asking for the text of a piece. */
 export interface Asking {

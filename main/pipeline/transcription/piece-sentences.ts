@@ -1,5 +1,5 @@
 import type { SegmentFlag } from '../../../preload/contract/transcript.ts';
-import type { Piece } from '../ports.ts';
+import type { Piece } from '../rows-port.ts';
 import { placeSentences, type PlacedSentence } from '../speech/place-sentences.ts';
 import { SAMPLE_RATE } from '../speech/speech-features.ts';
 import type { SpeechMap, TimeSpan } from '../speech/speech-map.ts';

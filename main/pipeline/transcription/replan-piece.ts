@@ -1,7 +1,8 @@
 import { newIdentifier } from '../../lib/identifier.ts';
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { TaskOutcome } from '../../queue/ports.ts';
-import type { Library, Piece } from '../ports.ts';
+import type { Library } from '../library-port.ts';
+import type { Piece } from '../rows-port.ts';
 import { SAMPLE_RATE } from '../speech/speech-features.ts';
 import type { SpeechMap } from '../speech/speech-map.ts';
 import { splitSegment } from '../speech/split-segment.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LecternError, remedy } from '../../lib/failure.ts';
 import type { StageRunner, TaskContext, TaskOutcome } from '../../queue/ports.ts';
 import { segmentLimitsFor, transcriptionCapabilities } from '../capabilities/transcription-capability.ts';
-import type { Lecture, Piece } from '../ports.ts';
+import type { Lecture, Piece } from '../rows-port.ts';
 import type { SegmentLimits } from '../speech/plan-segments.ts';
 import { createCapabilityMemory } from './capability-memory.ts';
 import type { TranscriptionDependencies } from './dependencies.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDiskRoom, ledgerWithRoom, type DiskRoom } from '../../../main/composition/disk-room.ts';
 import { createReserveFile } from '../../../main/lib/reserve-file.ts';
-import type { CallIntent, CallLedger } from '../../../main/pipeline/ports.ts';
+import type { CallIntent, CallLedger } from '../../../main/pipeline/ledger-port.ts';
 import { failureOf } from '../../support/failure-of.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -12,7 +12,7 @@ import { createNotes } from '../../../main/database/setting-rows.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { readShippedPrices } from '../../../main/pipeline/cost/price-table.ts';
 import { readPresets } from '../../../main/pipeline/generation/presets.ts';
-import type { ObjectStore } from '../../../main/pipeline/ports.ts';
+import type { ObjectStore } from '../../../main/pipeline/store-port.ts';
 import type { OpenAiModels } from '../../../main/providers/openai-models.ts';
 import type { Gate } from '../../../main/queue/ports.ts';
 import { createLocalStore } from '../../../main/storage/local-store.ts';

@@ -6,7 +6,9 @@ import { createCallLedger } from '../../../main/database/call-ledger.ts';
 import { startOfMonth, type Ceilings } from '../../../main/database/cost-ceilings.ts';
 import { createLibrary } from '../../../main/database/library.ts';
 import { openDatabase, type OpenedDatabase } from '../../../main/database/open-database.ts';
-import type { CallIntent, CallLedger, Library, Usage } from '../../../main/pipeline/ports.ts';
+import type { CallIntent, CallLedger } from '../../../main/pipeline/ledger-port.ts';
+import type { Library } from '../../../main/pipeline/library-port.ts';
+import type { Usage } from '../../../main/pipeline/provider-port.ts';
 import { lectureOf } from '../../support/library-rows.ts';
 import { failureOf } from '../../support/failure-of.ts';
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findPrice, priceOf, toMicroUsd } from '../../../main/pipeline/cost/price-of.ts';
 import { readShippedPrices } from '../../../main/pipeline/cost/price-table.ts';
-import type { Usage } from '../../../main/pipeline/ports.ts';
+import type { Usage } from '../../../main/pipeline/provider-port.ts';
 
 const prices = readShippedPrices(path.resolve('resources'));
 const tokens = (inputTokens: number, outputTokens: number): Usage => ({

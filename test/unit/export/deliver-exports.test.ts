@@ -6,7 +6,7 @@ import { deliverExports } from '../../../main/lectures/deliver-exports.ts';
 import { createExportStage } from '../../../main/pipeline/export/export-stage.ts';
 import { storeVersion } from '../../../main/pipeline/manifest/store-version.ts';
 import { artifactFile, transcriptFile } from '../../../main/pipeline/manifest/stored-files.ts';
-import type { Lecture } from '../../../main/pipeline/ports.ts';
+import type { Lecture } from '../../../main/pipeline/rows-port.ts';
 import type { QueueJob, QueueTask } from '../../../main/queue/job.ts';
 import { rejectionOf } from '../../support/failure-of.ts';
 import { artifactOf, lectureOf } from '../../support/library-rows.ts';

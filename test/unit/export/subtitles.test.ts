@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { columnsOf, cueTexts } from '../../../main/pipeline/export/cue-text.ts';
 import { cuesOf } from '../../../main/pipeline/export/cues.ts';
 import { renderSrt, renderVtt } from '../../../main/pipeline/export/render-subtitles.ts';
-import type { Segment } from '../../../main/pipeline/ports.ts';
+import type { Segment } from '../../../main/pipeline/rows-port.ts';
 import {
   formulas,
   hostileTexts,

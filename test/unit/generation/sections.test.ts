@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planSections, quotedText } from '../../../main/pipeline/generation/sections.ts';
 import { loadTokenCounter } from '../../../main/pipeline/generation/token-count.ts';
-import type { Segment } from '../../../main/pipeline/ports.ts';
+import type { Segment } from '../../../main/pipeline/rows-port.ts';
 import { sentences } from '../../support/generation-bench.ts';
 
 /** Exact enough for the rules, fast enough for many runs: a token is four characters. */

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../main/lib/hash-file.ts';
-import type { ObjectStore } from '../../../main/pipeline/ports.ts';
+import type { ObjectStore } from '../../../main/pipeline/store-port.ts';
 import { readTranscriptFile } from '../../../main/pipeline/manifest/stored-files.ts';
 import { rejectionOf } from '../../support/failure-of.ts';
 import { openIngestBench, type IngestBench } from '../../support/ingest-bench.ts';

@@ -11,7 +11,7 @@ import { readSpeechFile } from '../../../main/pipeline/ingest/speech-file.ts';
 import { isReadableObject } from '../../../main/pipeline/manifest/is-readable.ts';
 import { rebuildFromObjects } from '../../../main/pipeline/manifest/rebuild.ts';
 import { readTranscriptFile } from '../../../main/pipeline/manifest/stored-files.ts';
-import type { Lecture, ObjectKind, Segment } from '../../../main/pipeline/ports.ts';
+import type { Lecture, ObjectKind, Segment } from '../../../main/pipeline/rows-port.ts';
 import { openLibrary, type OpenLibrary } from '../../support/open-library.ts';
 
 const run = promisify(execFile);

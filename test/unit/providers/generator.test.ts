@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GenerationRequest } from '../../../main/pipeline/ports.ts';
+import type { GenerationRequest } from '../../../main/pipeline/provider-port.ts';
 import { createOpenAiGenerator } from '../../../main/providers/openai-generator.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { rejectionOf } from '../../support/failure-of.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TranscriptionRequest } from '../../../main/pipeline/ports.ts';
+import type { TranscriptionRequest } from '../../../main/pipeline/provider-port.ts';
 import { createOpenAiTranscriber } from '../../../main/providers/openai-transcriber.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import type { Simulator } from '../../simulator/simulator.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RawAnswer } from '../../../main/pipeline/ports.ts';
+import type { RawAnswer } from '../../../main/pipeline/provider-port.ts';
 import {
   readTranscription,
   readTranscriptionUsage,

@@ -4,7 +4,8 @@ import { createCallLedger } from '../../../main/database/call-ledger.ts';
 import { createLibrary } from '../../../main/database/library.ts';
 import { openDatabase } from '../../../main/database/open-database.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
-import type { CallLedger, Library } from '../../../main/pipeline/ports.ts';
+import type { CallLedger } from '../../../main/pipeline/ledger-port.ts';
+import type { Library } from '../../../main/pipeline/library-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A real library and ledger in a new database that ends with the test; `ceilingMicroUsd` limits every lecture. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Piece } from '../../../main/pipeline/ports.ts';
+import type { Piece } from '../../../main/pipeline/rows-port.ts';
 import type { SpeechMap } from '../../../main/pipeline/speech/speech-map.ts';
 import type { HeardText } from '../../../main/pipeline/transcription/answer-reading.ts';
 import { mergeTranscript, type HeardPiece } from '../../../main/pipeline/transcription/merge-transcript.ts';

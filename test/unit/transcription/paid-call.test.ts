@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LecternError, remedy } from '../../../main/lib/failure.ts';
 import { callKey, payFor, sha256, type PaidCall } from '../../../main/pipeline/paid-call.ts';
-import type { CallIntent, CallLedger, RawAnswer } from '../../../main/pipeline/ports.ts';
+import type { CallIntent, CallLedger } from '../../../main/pipeline/ledger-port.ts';
+import type { RawAnswer } from '../../../main/pipeline/provider-port.ts';
 import { lectureOf } from '../../support/library-rows.ts';
 import { openLibrary } from './library-kit.ts';
 

@@ -5,7 +5,10 @@ import { settingDefaults, type Settings } from '../../../preload/contract/settin
 import { LecternError, toStoredFailure } from '../../../main/lib/failure.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import type { MediaEngine } from '../../../main/pipeline/media-port.ts';
-import type { CallLedger, Library, ObjectStore, TranscriptVersion } from '../../../main/pipeline/ports.ts';
+import type { CallLedger } from '../../../main/pipeline/ledger-port.ts';
+import type { Library } from '../../../main/pipeline/library-port.ts';
+import type { TranscriptVersion } from '../../../main/pipeline/rows-port.ts';
+import type { ObjectStore } from '../../../main/pipeline/store-port.ts';
 import { readTranscriptFile } from '../../../main/pipeline/manifest/stored-files.ts';
 import { planSegments } from '../../../main/pipeline/speech/plan-segments.ts';
 import { buildSpeechMap, type SpeechMap } from '../../../main/pipeline/speech/speech-map.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TranscriptVersion } from '../../../main/pipeline/ports.ts';
+import type { TranscriptVersion } from '../../../main/pipeline/rows-port.ts';
 import { plainWords } from '../../support/audio/ruler-code.ts';
 import { simulatorFor } from '../providers/provider-kit.ts';
 import { createBench, makeRecording, type Recording } from './stage-kit.ts';
