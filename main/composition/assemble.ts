@@ -37,11 +37,7 @@ function assemble(options: CoreOptions, equipment: Equipment): Parts {
     listedModels: () => equipment.models.lastSeen(),
     isGateClosed: (key) => queue.isGateClosed(key),
   });
-  const queue = queueOf(
-    equipment,
-    announcer,
-    options.work === 'all' ? runners : runners.filter((one) => works(options.work, one.stage)),
-  );
+  const queue = queueOf(equipment, announcer, { runners, work: options.work });
   const parts: Parts = { ...equipment, announcer, queue, documents: documentsOf(equipment, queue) };
   return parts;
 }
@@ -58,10 +54,15 @@ function announcerOf({ clock, events, library, report }: Equipment, parts: () =>
   });
 }
 
-function queueOf(equipment: Equipment, announcer: Announcer, runners: readonly StageRunner[]): Queue {
+function queueOf(
+  equipment: Equipment,
+  announcer: Announcer,
+  { runners, work }: { readonly runners: readonly StageRunner[]; readonly work: CoreOptions['work'] },
+): Queue {
   const { store, clock, settings, provider, objects, room, report } = equipment;
   return createQueue({
     ...{ store, clock, runners, report },
+    worksOn: (stage) => works(work, stage),
     numbers: () => queueNumbers(settings.current()),
     random: Math.random,
     probe: createGateProbe(provider.models, objects, room),
@@ -97,5 +98,5 @@ function documentsOf(equipment: Equipment, queue: Queue): DocumentDependencies {
 }
 
 function works(work: CoreOptions['work'], stage: string): boolean {
-  return work !== 'all' && work !== 'none' && work.some((one) => one === stage);
+  return work === 'all' || (work !== 'none' && work.some((one) => one === stage));
 }

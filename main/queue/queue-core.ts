@@ -8,7 +8,10 @@ import type { QueueNumbers } from './queue-numbers.ts';
 /** What a queue is made of. */
 export interface QueueOptions {
   readonly store: JobStore;
+  /** All stages, also those that are only looked at here. */
   readonly runners: readonly StageRunner[];
+  /** Whether a stage is worked on here; all are when this is left out. */
+  readonly worksOn?: (stage: string) => boolean;
   readonly clock: Clock;
   readonly probe: GateProbe;
   /** Asked each time, so a changed setting holds at once. */
@@ -26,6 +29,9 @@ export interface QueueOptions {
 /** What the parts of the queue share. */
 export interface QueueCore extends QueueOptions {
   readonly gates: GateKeeper;
+  /** Any stage's runner, to tell what holds it. */
+  readonly knownRunnerOf: (stage: string) => StageRunner | undefined;
+  /** The runner of a stage that is worked on here. */
   readonly runnerOf: (stage: string) => StageRunner | undefined;
   /** Keys of all gates that hold a stage. */
   readonly gatesOf: (runner: StageRunner) => readonly string[];
@@ -37,9 +43,11 @@ export interface QueueCore extends QueueOptions {
 
 /** Puts together what the parts of the queue share. */
 export function createQueueCore(options: QueueOptions, gateChanged: () => void): QueueCore {
-  const { store, clock, probe, numbers } = options;
+  const { store, clock, probe, numbers, worksOn } = options;
   const gates = new GateKeeper({ store, clock, probe, numbers, changed: gateChanged });
-  const runnerOf = (stage: string) => options.runners.find((runner) => runner.stage === stage);
+  const runners = options.runners.filter(({ stage }) => worksOn?.(stage) ?? true);
+  const knownRunnerOf = (stage: string) => options.runners.find((runner) => runner.stage === stage);
+  const runnerOf = (stage: string) => runners.find((runner) => runner.stage === stage);
   const gatesOf = (runner: StageRunner) => [
     stageGate(runner.stage),
     flowGate(runner.stage),
@@ -47,7 +55,9 @@ export function createQueueCore(options: QueueOptions, gateChanged: () => void):
   ];
   return {
     ...options,
+    runners,
     gates,
+    knownRunnerOf,
     runnerOf,
     gatesOf,
     isOpenWay(stage) {

@@ -19,7 +19,7 @@ const free: Standing = { hold: null, retryAt: null, error: null };
 export function standingOf(core: QueueCore, settling: JobSettling, job: QueueJob): Standing {
   if (job.status !== 'queued') return free;
   if (job.hold !== null) return { hold: job.hold, retryAt: null, error: job.error };
-  const runner = core.runnerOf(job.stage);
+  const runner = core.knownRunnerOf(job.stage);
   const gate = runner ? core.gates.strictest(core.gatesOf(runner)) : null;
   if (gate) return { hold: gate.hold, retryAt: gate.until, error: gate.failure };
   return waiting(core, settling, job);
