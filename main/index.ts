@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { app, type BrowserWindow } from 'electron';
 
-import { openLog } from './composition/log.ts';
+import { openLog } from './lib/log.ts';
 import { registerAppScheme, serveApp } from './desktop/app-scheme.ts';
 import { appHome, resourcesFolder } from './desktop/app-paths.ts';
 import { startCoreThread, type CoreThread } from './desktop/core-thread.ts';

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { LecternError, remedy } from '../lib/failure.ts';
 import type { ReserveFile } from '../lib/reserve-file.ts';
-import type { CallLedger } from '../pipeline/ports.ts';
+import type { CallLedger } from '../pipeline/ledger-port.ts';
 
 /** Room on the disk of the home, where answers that were paid for are saved. */
 export interface DiskRoom {

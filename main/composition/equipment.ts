@@ -10,7 +10,7 @@ import { createSpeechCache } from '../pipeline/ingest/speech-cache.ts';
 import { createDiskRoom, ledgerWithRoom } from './disk-room.ts';
 import { findEngine } from './engine-location.ts';
 import type { Foundation } from './foundation.ts';
-import { openLog } from './log.ts';
+import { openLog } from '../lib/log.ts';
 import { createModelList } from './model-list.ts';
 import type { Parts } from './parts.ts';
 import { createPricing } from './pricing.ts';

@@ -1,5 +1,5 @@
 import type { OpenAiModels } from '../providers/openai-models.ts';
-import type { ObjectStore } from '../pipeline/ports.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 import type { GateProbe } from '../queue/ports.ts';
 import type { DiskRoom } from './disk-room.ts';
 import { storageRoundTrip } from './storage-round-trip.ts';

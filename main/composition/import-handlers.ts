@@ -8,7 +8,7 @@ import { titleFrom } from '../lectures/lecture-title.ts';
 import type { CommandHandlers } from '../lib/command-handlers.ts';
 import { toFailure } from '../lib/failure.ts';
 import type { MediaProbe } from '../pipeline/media-port.ts';
-import type { LectureChoice } from '../pipeline/ports.ts';
+import type { LectureChoice } from '../pipeline/rows-port.ts';
 import { readTranscript } from '../pipeline/transcription/import-transcript.ts';
 import type { Parts } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { ListedModel } from '../pipeline/ports.ts';
+import type { ListedModel } from '../pipeline/provider-port.ts';
 import type { OpenAiModels } from '../providers/openai-models.ts';
 
 /** The server's models with the list it gave last, so that choosing a fallback needs no request. */

@@ -5,7 +5,7 @@ import type { Settings } from '../../preload/contract/settings.ts';
 import type { Notes } from '../database/setting-rows.ts';
 import { forecastLecture, type Forecast } from '../pipeline/cost/forecast.ts';
 import { readShippedPrices } from '../pipeline/cost/price-table.ts';
-import type { Lecture, LectureChoice } from '../pipeline/ports.ts';
+import type { Lecture, LectureChoice } from '../pipeline/rows-port.ts';
 
 /** Prices and what follows from them. */
 export interface Pricing {

@@ -1,6 +1,6 @@
 import type { Settings } from '../../preload/contract/settings.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Generator, Transcriber } from '../pipeline/ports.ts';
+import type { Generator, Transcriber } from '../pipeline/provider-port.ts';
 import { createOpenAiConnection, type OpenAiConnection } from '../providers/openai-connection.ts';
 import { createOpenAiGenerator } from '../providers/openai-generator.ts';
 import { createOpenAiModels, type OpenAiModels } from '../providers/openai-models.ts';

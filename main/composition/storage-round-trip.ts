@@ -2,7 +2,7 @@ import { LecternError, remedy } from '../lib/failure.ts';
 import { sha256 } from '../lib/hash-file.ts';
 import { newIdentifier } from '../lib/identifier.ts';
 import { objectKey } from '../pipeline/manifest/object-key.ts';
-import type { ObjectStore } from '../pipeline/ports.ts';
+import type { ObjectStore } from '../pipeline/store-port.ts';
 
 /** How long taking the object away again may last, whatever became of the question. Milliseconds. */
 const REMOVE_MS = 10_000;

@@ -6,7 +6,7 @@ import { lectureDocument } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
 import { redoGaps, replayStage } from '../lectures/replay-stage.ts';
 import type { CommandHandlers } from '../lib/command-handlers.ts';
-import type { Lecture } from '../pipeline/ports.ts';
+import type { Lecture } from '../pipeline/rows-port.ts';
 import { isOpen } from '../queue/job.ts';
 import { shownJobs } from './job-handlers.ts';
 import type { Parts } from './parts.ts';

@@ -5,8 +5,8 @@ import type { Library } from '../library-port.ts';
 import type { Lecture } from '../rows-port.ts';
 import type { ObjectStore } from '../store-port.ts';
 import type { SegmentLimits } from '../speech/plan-segments.ts';
+import type { ImportedTranscript } from './imported-transcript.ts';
 import type { SpeechCache } from './speech-cache.ts';
-import type { ImportedTranscript } from './store-transcript.ts';
 
 /** What taking a recording in needs. */
 export interface IngestDependencies {

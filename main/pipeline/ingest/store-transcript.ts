@@ -1,17 +1,13 @@
 import { transcriptFile } from '../manifest/stored-files.ts';
 import type { StoredVersion } from '../manifest/store-version.ts';
-import type { Lecture, Segment } from '../rows-port.ts';
+import type { Lecture } from '../rows-port.ts';
+import type { ImportedTranscript } from './imported-transcript.ts';
 import type { IngestDependencies } from './dependencies.ts';
 import { storeNext } from './store-next.ts';
 
-/** A transcript that was not heard by a model: imported, or of a recording in which nothing is said. */
-export interface ImportedTranscript {
-  readonly language: string | null;
-  readonly segments: readonly Segment[];
-}
-
 /**
- * Stores such a transcript as the next version. The rows are written by `commit`, in the transaction that settles the task.
+ * Stores a transcript that was not heard by a model as the next version. The rows are written by `commit`, in the transaction that
+ * settles the task.
  * Throws what `ObjectStore.put` throws.
  */
 export async function storeTranscript(

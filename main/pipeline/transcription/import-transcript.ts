@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { LecternError, remedy } from '../../lib/failure.ts';
-import type { ImportedTranscript } from '../ingest/store-transcript.ts';
+import type { ImportedTranscript } from '../ingest/imported-transcript.ts';
 import { cueSentences, type ParsedTranscript } from './cue-sentences.ts';
 import { decodeText } from './decode-text.ts';
 import { parseCues } from './import-cues.ts';

@@ -48,7 +48,11 @@ export async function placeInNamespace({ folder, mebibytes, prepare }: ChildStor
 }
 
 /** Runs a script of `test/support` in such a namespace and answers the code it prints. */
-export async function runInNamespace(folder: string, prepare: string, program: string): Promise<string | null> {
+export async function runInNamespace(
+  folder: string,
+  prepare: string,
+  program: string,
+): Promise<string | null> {
   const command = `mkdir -p "$STORE" && ${prepare} && exec "$NODE" ${program}`;
   try {
     const { stdout } = await run('unshare', ['-Urm', 'sh', '-ec', command], {

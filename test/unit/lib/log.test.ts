@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openLog, redact } from '../../../main/composition/log.ts';
+import { openLog, redact } from '../../../main/lib/log.ts';
 import { LecternError } from '../../../main/lib/failure.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import electronLog from 'electron-log/node';
-import { LecternError } from '../lib/failure.ts';
+import { LecternError } from './failure.ts';
 
 /** What happened, for support: one JSON object a line in `logs/lectern.log`. Never a key, never text of a lecture. */
 export interface Log {
