@@ -89,7 +89,7 @@ function criticalPath(entries: readonly LedgerEntry[]): {
 } {
   const took = (entry: LedgerEntry) => (entry.endMs ?? entry.startMs) - entry.startMs;
   const pieces = entries.filter((entry) => entry.endpoint === 'transcriptions');
-  const lanes = new Array<number>(LANES).fill(0);
+  const lanes = Array.from({ length: LANES }, () => 0);
   for (const piece of pieces) {
     const free = lanes.indexOf(Math.min(...lanes));
     lanes[free] = (lanes[free] ?? 0) + took(piece);

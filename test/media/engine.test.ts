@@ -8,6 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DecodedSpeech, MediaEngine, SegmentFormat } from '../../main/pipeline/media-port.ts';
 import { writeRuler } from '../support/audio/ruler.ts';
 import { rejectionOf } from '../support/failure-of.ts';
+import { decodeOntoDisk } from '../support/media/decode-in-child.ts';
 import { createRealMediaEngine, NEVER_ABORTED } from '../support/real-media-engine.ts';
 
 const run = promisify(execFile);
@@ -76,21 +77,21 @@ describe('the media engine', () => {
     expect((await encode('mp3', 0, 480_000)).equals(await encode('mp3', 0, 480_000))).toBe(true);
   });
 
-  it('stops a decode within a second when it is cancelled, leaves no file and goes on working', async () => {
+  it('stops a decode in the middle when it is cancelled, leaves no file and goes on working', async () => {
     const controller = new AbortController();
     const reason = new Error('cancelled by a person');
-    let cancelledAt = 0;
+    let reached = 0;
     const decoding = decode({
       signal: controller.signal,
       onProgress: (fraction) => {
-        if (fraction === 0 || cancelledAt > 0) return;
-        cancelledAt = performance.now();
-        controller.abort(reason);
+        reached = fraction;
+        if (fraction > 0) controller.abort(reason);
       },
     });
 
     await expect(decoding).rejects.toBe(reason);
-    expect(performance.now() - cancelledAt).toBeLessThan(1000);
+    expect(reached).toBeGreaterThan(0);
+    expect(reached).toBeLessThan(0.5);
     expect(await readdir(folder)).toEqual([]);
     expect((await engine.probe(wav, NEVER_ABORTED)).audioCodec).toBe('pcm_s16le');
   });
@@ -122,6 +123,14 @@ describe('the media engine', () => {
       code: 'AUDIO_ENGINE_MISSING',
     });
     await broken.stop();
+  });
+
+  it('says so when the disk is full, and leaves nothing', async () => {
+    // Five minutes need 9.6 MB of samples.
+    const outcome = await decodeOntoDisk(folder, wav, 4);
+
+    expect(outcome).toEqual({ code: 'STORAGE_FULL', left: [] });
+    expect((await decodeOntoDisk(folder, wav, 32)).code).toBeNull();
   });
 
   it('says so when results cannot be written', async () => {
@@ -173,16 +182,6 @@ describe('encoded segments', () => {
 
     await rm(join(folder, 'a.pcm'));
     expect(await rejectionOf(encode(format, 0, 16_000))).toMatchObject({ code: 'SEGMENT_AUDIO_MISSING' });
-  });
-
-  it('are made at least 100 times as fast as they play, even on a busy machine', async () => {
-    await encode('mp3', 0, 480_000);
-    const startedMs = performance.now();
-
-    for (let index = 0; index < 20; index += 1)
-      await encode('mp3', index * 200_000, index * 200_000 + 480_000);
-
-    expect((20 * 30_000) / (performance.now() - startedMs)).toBeGreaterThan(100);
   });
 });
 

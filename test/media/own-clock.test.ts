@@ -32,7 +32,6 @@ afterAll(async () => {
 async function hear(encoding: AudioEncoding) {
   const path = join(folder, encoding);
   await encodeAudio(join(folder, 'ruler.wav'), path, encoding);
-  const startedMs = performance.now();
   const decoded = await engine.decode({
     path,
     pcmPath: join(folder, 'a.pcm'),
@@ -40,7 +39,6 @@ async function hear(encoding: AudioEncoding) {
     onProgress: () => undefined,
     signal: NEVER_ABORTED,
   });
-  const timesRealTime = HOUR_MS / (performance.now() - startedMs);
   const map = buildSpeechMap(decoded.features, decoded.totalSamples);
   const limits = { maxDurationMs: 30_000, modelCapMs: null, maxBytes: 25_000_000, bytesPerSecond: 4000 };
   const segments = planSegments(map, limits).map(({ startSample, endSample }) => {
@@ -52,7 +50,7 @@ async function hear(encoding: AudioEncoding) {
       text: words.map(({ word, punctuation }) => capitalised(word, punctuation)).join(' '),
     };
   });
-  return { map, segments, timesRealTime };
+  return { map, segments };
 }
 
 let isStart = true;
@@ -79,14 +77,13 @@ function expectWholeText(placed: readonly PlacedSentence[]): void {
 
 describe('the clock on an hour of the audible ruler at 20 dB noise', () => {
   it.each<AudioEncoding>(['mp3-128k', 'm4a-64k'])('%s: a text-only model', async (encoding) => {
-    const { map, segments, timesRealTime } = await hear(encoding);
+    const { map, segments } = await hear(encoding);
 
     const placed = segments.flatMap(({ span, text }) => placeSentences({ text, span, map }));
 
     expectWholeText(placed);
     const errors = startErrors(placed);
     expect(errors[Math.floor(errors.length * 0.95)]).toBeLessThan(1000);
-    expect(timesRealTime).toBeGreaterThan(60);
   });
 
   it('a model that returns the time of each word', async () => {

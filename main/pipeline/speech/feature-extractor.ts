@@ -81,6 +81,8 @@ function createSpectrum(): (samples: Float64Array) => Float32Array {
   );
   const power = new Float32Array(SPECTRUM_BINS);
   return (samples) => {
+    // Digital silence has no spectrum; half a day of it should not take a minute to find out.
+    if (samples.every((sample) => sample === 0)) return power.fill(0);
     for (let index = 0; index < WINDOW_SAMPLES; index += 2) {
       transform.even[index / 2] = (samples[index] ?? 0) * (hann[index] ?? 0);
       transform.odd[index / 2] = (samples[index + 1] ?? 0) * (hann[index + 1] ?? 0);
