@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 
+import { NO_LATENCY } from '../simulator/latency.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { dropFiles, enterKey, goTo, lectureRow } from '../support/electron/desktop-steps.ts';
 import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
@@ -17,7 +18,7 @@ let recording: TestRecording;
 let launched: LaunchedApp;
 
 test.beforeAll(async () => {
-  simulator = await startSimulator({ latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 } });
+  simulator = await startSimulator({ latency: NO_LATENCY });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
   recording = await makeRecording(place.folder, 'Lecture 7 – By hand', { seconds: 30, seed: 7 });
   launched = await launchApp({ home: place.home });

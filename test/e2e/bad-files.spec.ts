@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
+import { NO_LATENCY } from '../simulator/latency.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { runFfmpeg } from '../support/audio/encode.ts';
 import { answerOpenDialogs, dropFiles, goTo, lectureRow } from '../support/electron/desktop-steps.ts';
@@ -16,7 +17,7 @@ let launched: LaunchedApp;
 let good: TestRecording;
 
 test.beforeAll(async () => {
-  simulator = await startSimulator({ latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 } });
+  simulator = await startSimulator({ latency: NO_LATENCY });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
   good = await makeRecording(place.folder, 'Good', { seconds: 20 });
   launched = await launchApp({ home: place.home, env: { OPENAI_API_KEY: simulator.apiKey } });

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 
 import { expect, test } from '@playwright/test';
 
+import { NO_LATENCY } from '../simulator/latency.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { goTo, lectureRow } from '../support/electron/desktop-steps.ts';
 import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
@@ -18,7 +19,7 @@ let recording: TestRecording;
 let launched: LaunchedApp;
 
 test.beforeAll(async () => {
-  simulator = await startSimulator({ latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 } });
+  simulator = await startSimulator({ latency: NO_LATENCY });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
   recording = await makeRecording(place.folder, 'Lecture 3 – Cycles', { seconds: 30, seed: 3 });
   launched = await launchApp({ home: place.home, env: { OPENAI_API_KEY: simulator.apiKey } });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
+import { NO_LATENCY } from '../simulator/latency.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { addLectures, enterKey, goTo, openWhenReady } from '../support/electron/desktop-steps.ts';
 import { startKeyring, type TestKeyring } from '../support/electron/keyring.ts';
@@ -25,7 +26,7 @@ let launched: LaunchedApp;
 
 test.beforeAll(async () => {
   keyring = await startKeyring();
-  simulator = await startSimulator({ apiKey: KEY, latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 } });
+  simulator = await startSimulator({ apiKey: KEY, latency: NO_LATENCY });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
   launched = await launch();
 });

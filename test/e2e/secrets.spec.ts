@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
+import { NO_LATENCY } from '../simulator/latency.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { addLectures, enterKey, goTo, lectureRow, openWhenReady } from '../support/electron/desktop-steps.ts';
 import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
@@ -22,7 +23,7 @@ let launched: LaunchedApp;
 test.beforeAll(async () => {
   simulator = await startSimulator({
     apiKey: CANARY,
-    latency: { speed: 0, textBaseMs: 0, textTokenMs: 0 },
+    latency: NO_LATENCY,
   });
   simulator.faults.add({ endpoint: 'responses', count: 'always', fault: { kind: 'hostile' } });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });
@@ -46,7 +47,7 @@ test('a key for this session is on no disk, in no page and on no command line wh
   expect(simulator.ledger.entries.some((entry) => entry.billed && entry.keyOk)).toBe(true);
   expect(await filesWith(place.home, CANARY)).toEqual([]);
   expect(await window.content()).not.toContain(CANARY);
-  const stored = await window.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  const stored = await window.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
   expect(stored).not.toContain(CANARY);
   expect(await commandLinesBelow(app.process().pid)).not.toContain(CANARY);
 });
