@@ -83,7 +83,8 @@ function replayScope(library: Library, lecture: Lecture, stage: Stage): JobScope
   const isNothingSaid = lecture.speechMs === 0;
   switch (stage) {
     case 'ingest':
-      if (library.newestVersion(lecture.id, 'source') === 0)
+      // Without a copy of its own there is still the file it comes from: taking it in was cancelled early.
+      if (library.newestVersion(lecture.id, 'source') === 0 && lecture.sourcePath === null)
         throw impossible('There is no recording in the library.');
       return {};
     case 'transcription': {

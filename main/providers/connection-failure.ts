@@ -102,7 +102,7 @@ function timedOut(what: string, code: string, context: FailureContext): StoredFa
   const isConnecting = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
   return {
     code: 'PROVIDER_TIMEOUT',
-    message: `The server ${context.host} ${what}. It is tried again.`,
+    message: `The server ${context.host} ${what}.`,
     remedy: remedy('retry', 'Try again'),
     class: 'retryable',
     scope: isConnecting ? PROVIDER_SCOPE : modelScope(context),
@@ -113,7 +113,7 @@ function timedOut(what: string, code: string, context: FailureContext): StoredFa
 function connectionLost({ host }: FailureContext): StoredFailure {
   return {
     code: 'CONNECTION_LOST',
-    message: `The connection to ${host} broke before the answer was complete. It is tried again.`,
+    message: `The connection to ${host} broke before the answer was complete.`,
     remedy: remedy('retry', 'Try again'),
     class: 'retryable',
     scope: PROVIDER_SCOPE,

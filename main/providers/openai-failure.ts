@@ -37,7 +37,7 @@ export function keyNotAvailable(host: string): LecternError {
 export function answerBroken(context: FailureContext, cause?: unknown): LecternError {
   return new LecternError({
     code: 'ANSWER_BROKEN',
-    message: `The answer of ${context.host} cannot be read. It is tried again.`,
+    message: `The answer of ${context.host} cannot be read.`,
     remedy: remedy('retry', 'Try again'),
     class: 'retryable',
     scope: modelScope(context),

@@ -1,7 +1,7 @@
 import { remedy, type StoredFailure } from '../lib/failure.ts';
 import { modelScope, modelSetting, PROVIDER_SCOPE, type FailureContext } from './failure-context.ts';
 import type { Refusal } from './refusal.ts';
-import { readRetryAt } from './retry-after.ts';
+import { longWaitInWords, readRetryAt } from './retry-after.ts';
 
 /** A web page or a redirect where an answer of the API should be. Held and looked at again, since signing in to a network ends it. */
 export function answerNotApi({ host }: FailureContext): StoredFailure {
@@ -88,10 +88,12 @@ export function endpointMissing(context: FailureContext): StoredFailure {
 /** Too many requests; the server says when to come back, or leaves it to us. */
 export function rateLimited(headers: Headers, context: FailureContext): StoredFailure {
   const retryAt = readRetryAt(headers, context.now);
+  const end = longWaitInWords(retryAt, context.now);
+  const meaning = end === null ? 'Work goes on more slowly by itself.' : `Work goes on by itself at ${end}.`;
   return {
     code: 'RATE_LIMITED',
-    message: `The server ${context.host} asks for fewer requests. Work goes on more slowly by itself.`,
-    remedy: remedy('wait', 'Wait'),
+    message: `The server ${context.host} asks for fewer requests. ${meaning}`,
+    remedy: end === null ? remedy('wait', 'Wait') : remedy('try-now', 'Try now'),
     class: 'throttled',
     scope: modelScope(context),
     ...(retryAt === null ? {} : { retryAt }),
@@ -101,14 +103,15 @@ export function rateLimited(headers: Headers, context: FailureContext): StoredFa
 /** A failure on the server's side; tried again unless the server says that this is no use. */
 export function serverFailed({ status, headers }: Refusal, context: FailureContext): StoredFailure {
   const isFinal = headers.get('x-should-retry') === 'false';
-  const retryAt = readRetryAt(headers, context.now);
+  const retryAt = isFinal ? null : readRetryAt(headers, context.now);
+  const end = longWaitInWords(retryAt, context.now);
   return {
     code: 'PROVIDER_ERROR',
-    message: `The server ${context.host} had a problem of its own (status ${status}).${isFinal ? '' : ' It is tried again.'}`,
-    remedy: remedy('retry', 'Try again'),
+    message: `The server ${context.host} had a problem of its own (status ${status}).${end === null ? '' : ` It asks to be left alone until ${end}.`}`,
+    remedy: end === null ? remedy('retry', 'Try again') : remedy('try-now', 'Try now'),
     class: isFinal ? 'fatal' : 'retryable',
     scope: modelScope(context),
-    ...(retryAt === null || isFinal ? {} : { retryAt }),
+    ...(retryAt === null ? {} : { retryAt }),
     ...(status >= 500 || status === 408 ? { mayBeBilled: true } : {}),
   };
 }

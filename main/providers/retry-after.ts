@@ -1,5 +1,9 @@
 /** A throttled call is not tried again sooner than this, whatever the server says. */
 const LEAST_DELAY_MS = 1_000;
+/** No limit lasts longer than a month; what is beyond is a mistake, and no date a calendar can show. */
+const LONGEST_DELAY_MS = 31 * 86_400_000;
+/** A longer wait is told with its end, and another try is offered (DESIGN §4). */
+const LONG_DELAY_MS = 3_600_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -9,7 +13,15 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
  */
 export function readRetryAt(headers: Headers, now: number): number | null {
   const delayMs = readMilliseconds(headers) ?? readRetryAfter(headers, now) ?? readResets(headers);
-  return delayMs === null ? null : now + Math.max(LEAST_DELAY_MS, Math.ceil(delayMs));
+  return delayMs === null
+    ? null
+    : now + Math.min(LONGEST_DELAY_MS, Math.max(LEAST_DELAY_MS, Math.ceil(delayMs)));
+}
+
+/** When a wait of over an hour ends, in the time of this machine: `23 Nov 2026, 19:25`. Null for a shorter one. */
+export function longWaitInWords(retryAt: number | null, now: number): string | null {
+  if (retryAt === null || retryAt - now <= LONG_DELAY_MS) return null;
+  return new Date(retryAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function readMilliseconds(headers: Headers): number | null {

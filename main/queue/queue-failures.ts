@@ -23,9 +23,10 @@ export function jobAlreadyOpen(cause?: unknown): LecternError {
 
 /** Only a failed job can be retried. */
 export function jobNotFailed(status: string): LecternError {
+  const wayOn = status === 'cancelled' ? ' Replay its stage to go on: what is done stays.' : '';
   return new LecternError({
     code: 'JOB_NOT_FAILED',
-    message: `Only a failed job can be retried; this one is ${status}.`,
+    message: `Only a failed job can be retried; this one is ${status}.${wayOn}`,
     remedy: remedy('none', 'Nothing to do'),
     class: 'fatal',
   });

@@ -39,7 +39,7 @@ const unavailable: Known = {
 
 const busy: Known = {
   code: 'STORAGE_BUSY',
-  message: 'The folder that holds the lectures was busy. It is tried again.',
+  message: 'The folder that holds the lectures was busy.',
   remedy: remedy('wait', 'Wait'),
   class: 'retryable',
 };
@@ -113,7 +113,7 @@ export function sourceUnreadable(cause: unknown): LecternError {
 export function sourceChanged(): LecternError {
   return new LecternError({
     code: 'SOURCE_CHANGED',
-    message: 'The file changed while it was being copied. It is tried again when the file stays the same.',
+    message: 'The file changed while it was being copied. It is probably still being written.',
     remedy: remedy('retry', 'Try again'),
     class: 'retryable',
   });

@@ -84,7 +84,7 @@ function answerBroken(attempts: number): LecternError {
   const isFinal = attempts >= MOST_ATTEMPTS_FOR_BROKEN;
   return new LecternError({
     code: 'ANSWER_BROKEN',
-    message: `The answer for this passage cannot be read.${isFinal ? '' : ' It is tried again.'}`,
+    message: 'The answer for this passage cannot be read.',
     remedy: remedy('redo-gaps', 'Try the passage again'),
     class: isFinal ? 'fatal' : 'retryable',
   });

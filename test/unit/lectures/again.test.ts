@@ -78,6 +78,14 @@ describe('making a stage anew', () => {
     expect(bench.lecture('a').generation).toBe(2);
   });
 
+  test('taking in that was cancelled before the copy was made begins again from the file', () => {
+    const bench = openLectureBench();
+    bench.add('a', { sourcePath: '/recordings/a.mp3' });
+    bench.store.cancel(bench.enqueue('ingest', 'a').id);
+
+    expect(replay(bench, 'ingest').job).toMatchObject({ stage: 'ingest', status: 'queued', generation: 1 });
+  });
+
   test('files are made anew in the formats there are', () => {
     const bench = finished();
     bench.library.addObject(objectOf('k', 'a'));
@@ -107,7 +115,7 @@ describe('making a stage anew', () => {
     ['export', {}, 'There is no transcript yet to make it from.'],
   ] as const)('%s without what it is made from is refused with the reason', (stage, change, message) => {
     const bench = openLectureBench();
-    bench.add('a', change);
+    bench.add('a', { sourcePath: null, ...change });
     expect(failureOf(() => replay(bench, stage))).toMatchObject({ code: 'REPLAY_NOT_POSSIBLE', message });
   });
 
