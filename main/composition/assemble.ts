@@ -1,6 +1,7 @@
 import type { CoreOptions } from '../core-options.ts';
 import type { DocumentDependencies } from '../lectures/lecture-document.ts';
 import { lectureView } from '../lectures/lecture-view.ts';
+import { LecternError } from '../lib/failure.ts';
 import { readTranscriptFile } from '../pipeline/manifest/stored-files.ts';
 import type { StageRunner } from '../queue/ports.ts';
 import { createQueue, type Queue } from '../queue/queue.ts';
@@ -90,11 +91,25 @@ function documentsOf(equipment: Equipment, queue: Queue): DocumentDependencies {
     transcript: async (lectureId) => {
       const row = library.newestTranscript(lectureId);
       if (row === null) return null;
-      return readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(READ_MS)));
+      // A lecture whose transcript is gone or damaged is still shown; the integrity check names it with its repair.
+      return readUnlessLost(async () =>
+        readTranscriptFile(await objects.get(row.objectKey, AbortSignal.timeout(READ_MS))),
+      );
     },
     speech: async (lectureId) =>
-      (await speech.file(lectureId, AbortSignal.timeout(READ_MS)))?.map.regions ?? [],
+      (await readUnlessLost(() => speech.file(lectureId, AbortSignal.timeout(READ_MS))))?.map.regions ?? [],
   };
+}
+
+/** What `read` answers; null when the object is missing or damaged. Other failures, such as a store that is away, are thrown. */
+async function readUnlessLost<Value>(read: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof LecternError && ['OBJECT_MISSING', 'OBJECT_CORRUPT'].includes(error.failure.code))
+      return null;
+    throw error;
+  }
 }
 
 function works(work: CoreOptions['work'], stage: string): boolean {

@@ -25,7 +25,7 @@ export interface SettingsStore {
 export type SettingOverrides = Readonly<Partial<Record<SettingKey, unknown>>>;
 
 /**
- * Reads the settings and keeps them. Throws `SETTINGS_INVALID` when overrides or saved rows break a rule; all problems
+ * Reads the settings and keeps them. Throws `SETTINGS_INVALID` when overrides break a rule; all problems
  * are named in one message.
  */
 export function createSettings(rows: SettingRows, overrides: SettingOverrides): SettingsStore {
@@ -86,7 +86,12 @@ function fromJson(text: string): unknown {
 
 function combine(saved: ReadonlyMap<string, string>, overrides: SettingOverrides): Settings {
   const values: Record<string, unknown> = { ...settingDefaults };
-  for (const [key, text] of saved) if (isSettingKey(key)) values[key] = fromJson(text);
+  for (const [key, text] of saved) {
+    if (!isSettingKey(key)) continue;
+    // Saved by another version, or damaged: the default holds until a person sets it anew; it must not keep the app from opening.
+    const value = settingSchemas[key].safeParse(fromJson(text));
+    if (value.success) values[key] = value.data;
+  }
   for (const key of settingKeys) if (overrides[key] !== undefined) values[key] = overrides[key];
   const parsed = settingsSchema.safeParse(values);
   if (parsed.success) return Object.freeze(parsed.data);

@@ -85,3 +85,17 @@ test('health finds everything in order, integrity every object whole', async () 
   expect(integrity).toMatchObject({ status: 'ok', problems: [] });
   expect(integrity.checked).toBeGreaterThan(10);
 });
+
+test('a lecture whose transcript was lost is still shown, and integrity names what is missing', async () => {
+  const [lecture] = (await core.ask('list-lectures', {})).lectures;
+  const lectureId = lecture?.id ?? '';
+  const folderOfTranscripts = join(folder, 'home/objects/lectures', lectureId, 'transcript');
+  await rm(folderOfTranscripts, { recursive: true });
+
+  const shown = await core.ask('get-lecture', { lectureId });
+  const integrity = await core.ask('check-integrity', { lectureId });
+
+  expect(shown).toMatchObject({ id: lectureId, transcript: null });
+  expect(shown.artifacts).toHaveLength(5);
+  expect(integrity.problems).toMatchObject([{ kind: 'transcript', state: 'missing' }]);
+});

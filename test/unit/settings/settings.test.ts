@@ -42,6 +42,24 @@ describe('settings in force', () => {
     expect(again['generation.model']).toBe(settingDefaults['generation.model']);
   });
 
+  test('a saved value that no longer fits gives way to the default instead of keeping the app from opening', () => {
+    const saved = rows();
+    saved.write(
+      new Map([
+        ['jobs.maxAttempts', '"many"'],
+        ['exports.formats', 'not JSON'],
+        ['generation.model', '"gpt-6-luna-next"'],
+        ['gone.setting', '1'],
+      ]),
+    );
+
+    const current = createSettings(saved, {}).current();
+
+    expect(current['jobs.maxAttempts']).toBe(settingDefaults['jobs.maxAttempts']);
+    expect(current['exports.formats']).toEqual(settingDefaults['exports.formats']);
+    expect(current['generation.model']).toBe('gpt-6-luna-next');
+  });
+
   test('a flag goes before the environment, that before what was saved', () => {
     const saved = rows();
     createSettings(saved, {}).save({ 'provider.baseUrl': 'http://saved.example/v1' });
@@ -111,19 +129,13 @@ describe('bad settings', () => {
     expect(settings.current()['generation.model']).toBe(settingDefaults['generation.model']);
   });
 
-  test('overrides and saved rows that break a rule are all named in one message', () => {
-    const saved = rows();
-    saved.write(
-      new Map([
-        ['jobs.maxAttempts', '"many"'],
-        ['exports.formats', 'not json'],
-      ]),
-    );
+  test('flags and environment that break a rule are all named in one message', () => {
+    const overrides = { 'cost.ceiling': -1, 'jobs.maxAttempts': 'many', 'provider.baseUrl': 'nowhere' };
 
-    const { code, message } = failureOf(() => createSettings(saved, { 'cost.ceiling': -1 }));
+    const { code, message } = failureOf(() => createSettings(rows(), overrides));
 
     expect(code).toBe('SETTINGS_INVALID');
-    for (const key of ['jobs.maxAttempts', 'exports.formats', 'cost.ceiling']) expect(message).toContain(key);
+    for (const key of Object.keys(overrides)) expect(message).toContain(key);
   });
 
   test('a row of a setting that no longer exists is passed over', () => {
