@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { createFeatureExtractor } from '../../../main/pipeline/speech/feature-extractor.ts';
 import { FRAME_MS, FRAME_SAMPLES } from '../../../main/pipeline/speech/speech-features.ts';
 import { buildSpeechMap } from '../../../main/pipeline/speech/speech-map.ts';
 import type { SpeechMap } from '../../../main/pipeline/speech/speech-map.ts';
-import { readWav } from './wav-reader.ts';
 
 /** Levels of drawn maps, half decibels above -110 dBFS: a quiet room, and someone talking in it. */
 const ROOM = 80;
@@ -29,11 +27,3 @@ export const speechMaps: fc.Arbitrary<SpeechMap> = fc
     maxLength: 40,
   })
   .map((pairs) => mapOfRuns(pairs.flat()));
-
-/** The map our own analysis makes of a WAV file at 16 kHz. */
-export async function mapOfWav(path: string): Promise<SpeechMap> {
-  const { samples } = await readWav(path);
-  const extractor = createFeatureExtractor();
-  extractor.push(Int16Array.from(samples, (sample) => sample * 32_767));
-  return buildSpeechMap(extractor.finish(), samples.length);
-}

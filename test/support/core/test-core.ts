@@ -119,12 +119,11 @@ function untilView(
       stop();
       settle();
     };
-    void ask('get-library', {}).then(
-      ({ lectures }) => {
-        const view = lectures.find((one) => one.id === lectureId);
-        if (view !== undefined) look(view);
-      },
-      (error: Error) => finish(() => reject(error)),
-    );
+    const lookFirst = async (): Promise<void> => {
+      const { lectures } = await ask('get-library', {});
+      const view = lectures.find((one) => one.id === lectureId);
+      if (view !== undefined) look(view);
+    };
+    lookFirst().catch((error: unknown) => finish(() => reject(error as Error)));
   });
 }
