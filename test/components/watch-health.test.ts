@@ -20,7 +20,7 @@ beforeEach(async () => {
     stopWatching();
     disconnect();
   };
-  await vi.waitFor(() => expect(useLectern.getState().health).not.toBeNull());
+  await vi.waitUntil(() => useLectern.getState().health !== null);
 });
 
 afterEach(() => {
