@@ -58,6 +58,12 @@ export async function redoGaps(context: CommandContext, lectureId: string): Prom
   return jobsResult((await client.call('redo-gaps', { lectureId })).jobs);
 }
 
+/** `lectern confirm-cost LECTURE`: lets a lecture go on although a price is not known. */
+export async function confirmCost(context: CommandContext, lectureId: string): Promise<CommandResult> {
+  const client = await context.connect('none');
+  return jobsResult((await client.call('confirm-cost', { lectureId })).jobs);
+}
+
 /** `lectern pause STAGE` and `lectern resume STAGE` */
 export async function switchStage(
   context: CommandContext,

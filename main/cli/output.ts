@@ -41,6 +41,9 @@ const notReadyCodes = new Set([
   'COST_CEILING',
   'COST_MONTH_CEILING',
   'COST_UNKNOWN',
+  'STAGE_PAUSED',
+  'JOB_HELD',
+  'STORAGE_UNAVAILABLE',
 ]);
 
 /** Which exit code a failure means. */

@@ -1,7 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { usageError, type CommandContext } from './context.ts';
 import type { ImportOptions } from './import-request.ts';
-import { cancelJob, listJobs, redoGaps, replayStage, retryJobs, switchStage } from './job-commands.ts';
+import {
+  cancelJob,
+  confirmCost,
+  listJobs,
+  redoGaps,
+  replayStage,
+  retryJobs,
+  switchStage,
+} from './job-commands.ts';
 import { exportLecture, listLectures, showLecture } from './library-commands.ts';
 import type { CommandResult, Terminal } from './output.ts';
 import { importOnly, processFiles, runQueue } from './process-command.ts';
@@ -143,6 +151,11 @@ function describeJobs(program: Command, choose: Choose): void {
     .description('Transcribe what is missing.')
     .argument('<lecture>')
     .action((lecture: string) => choose((context) => redoGaps(context, lecture)));
+  program
+    .command('confirm-cost')
+    .description('Let a lecture go on although a price is not known.')
+    .argument('<lecture>')
+    .action((lecture: string) => choose((context) => confirmCost(context, lecture)));
   program
     .command('cancel')
     .description('Stop a job; what is done stays.')

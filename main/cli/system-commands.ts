@@ -1,4 +1,4 @@
-import { settingKeys } from '../../preload/contract/settings.ts';
+import { secretNameSchema, settingKeys } from '../../preload/contract/settings.ts';
 import { parseSettingText } from '../settings/settings.ts';
 import { usageError, type CommandContext } from './context.ts';
 import { exitCodes, table, type CommandResult } from './output.ts';
@@ -48,7 +48,7 @@ export async function changeSettings(
     await client.call('set-settings', { settings: { [key]: parseSettingText(key, value) } });
   } else if (action === 'get') {
     if (key === undefined) throw usageError('Say which setting: settings get KEY.');
-    parseSettingText(key, '');
+    if (!secretNameSchema.safeParse(key).success) parseSettingText(key, '');
   } else if (action !== 'list') throw usageError(`"settings ${action}" is unknown. Use get, set or list.`);
   const view = await client.call('get-settings', {});
   const secrets = Object.entries(view.secrets).map(

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { LecternError } from '../lib/failure.ts';
 import { readFailure, refusal } from './media-failures.ts';
 
 /** A file unchanged for so long is complete; recorders and downloads write more often. */
@@ -23,9 +24,12 @@ export async function assertComplete(path: string, watchMs: number, signal: Abor
 
 async function look(path: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { size, mtimeMs };
+    const stats = await stat(path);
+    // A folder changes with what is in it, and never becomes complete.
+    if (!stats.isFile()) throw refusal('AUDIO_IS_FOLDER');
+    return { size: stats.size, mtimeMs: stats.mtimeMs };
   } catch (error) {
+    if (error instanceof LecternError) throw error;
     throw readFailure((error as NodeJS.ErrnoException).code, error);
   }
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import {
   settingDefaults,
   settingKeys,
@@ -66,10 +67,16 @@ export function parseSettingText(key: string, text: string): unknown {
     text,
     text === 'none' ? [] : text.split(',').map((word) => word.trim()),
   ];
-  const fitting = candidates.find(
-    (candidate) => candidate !== undefined && schema.safeParse(candidate).success,
-  );
-  return fitting === undefined ? text : fitting;
+  const given = candidates.filter((candidate) => candidate !== undefined);
+  const fitting = given.find((candidate) => schema.safeParse(candidate).success);
+  if (fitting !== undefined) return fitting;
+  // Of the right kind at least: the complaint is then about its value.
+  return given.find((candidate) => isOfKind(schema, candidate)) ?? text;
+}
+
+function isOfKind(schema: z.ZodType, value: unknown): boolean {
+  const issues = schema.safeParse(value).error?.issues ?? [];
+  return !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
 }
 
 function isSettingKey(key: string): key is SettingKey {

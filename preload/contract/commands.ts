@@ -9,7 +9,7 @@ import { jobSchema, jobStatusSchema, stageSchema } from './job.ts';
 import { lectureDocumentSchema, lectureSummarySchema, lectureViewSchema } from './lecture.ts';
 import type { CommandName } from './names.ts';
 import { pricesSchema } from './prices.ts';
-import { secretNameSchema, secretPlaceSchema, settingsSchema } from './settings.ts';
+import { languageCodeSchema, secretNameSchema, secretPlaceSchema, settingsSchema } from './settings.ts';
 
 const lectureId = z.string().min(1);
 const path = z.string().min(1);
@@ -20,8 +20,8 @@ export const importChoiceSchema = z.object({
   /** A course by id or title; an unknown title makes the course. */
   course: z.string().min(1).optional(),
   presetId: z.string().min(1).optional(),
-  transcriptionLanguage: z.string().min(2).optional(),
-  generationLanguage: z.string().min(2).optional(),
+  transcriptionLanguage: languageCodeSchema.optional(),
+  generationLanguage: languageCodeSchema.optional(),
   transcriptionModel: z.string().min(1).optional(),
   generationModel: z.string().min(1).optional(),
   formats: z.array(exportFormatSchema).optional(),

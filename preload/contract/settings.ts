@@ -4,10 +4,11 @@ import { exportFormatSchema } from './export.ts';
 const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most);
 const concurrency = z.number().int().min(1).max(32);
 const dollars = z.number().nonnegative().max(100_000).nullable();
-const language = z
+/** A language as a code, as models take it. */
+export const languageCodeSchema = z
   .string()
-  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language code such as "en" or "de"')
-  .nullable();
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language code such as "en" or "de"');
+const language = languageCodeSchema.nullable();
 const HOUR_MS = 3_600_000;
 
 /** Every setting: its key, its rule. A null stands for "not set". Defaults are in `settingDefaults`. */

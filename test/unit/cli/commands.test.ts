@@ -18,6 +18,7 @@ const answers: Answers = {
   'retry-jobs': { jobs: [jobWith()] },
   'cancel-jobs': { jobs: [jobWith({ status: 'cancelled' })] },
   'replay-stage': { jobs: [], forecast: 0.25, started: false },
+  'confirm-cost': { jobs: [jobWith()] },
   'redo-gaps': { jobs: [jobWith()] },
   'pause-stage': {},
   'resume-stage': {},
@@ -93,6 +94,7 @@ const commands: readonly (readonly [
   ['retry job-1', 'none', [['retry-jobs', { jobIds: ['job-1'] }]]],
   ['retry --failed', 'none', [['retry-jobs', { allFailed: true }]]],
   ['cancel job-1', 'none', [['cancel-jobs', { jobIds: ['job-1'] }]]],
+  ['confirm-cost lecture-1', 'none', [['confirm-cost', { lectureId: 'lecture-1' }]]],
   ['redo-gaps lecture-1', 'none', [['redo-gaps', { lectureId: 'lecture-1' }]]],
   [
     'pause generation',
@@ -122,6 +124,7 @@ const commands: readonly (readonly [
   ['integrity', 'none', [['check-integrity', { deep: false }]]],
   ['integrity lecture-1 --deep', 'none', [['check-integrity', { lectureId: 'lecture-1', deep: true }]]],
   ['settings list', 'none', [['get-settings', {}]]],
+  ['settings get provider.apiKey', 'none', [['get-settings', {}]]],
   ['settings get cost.ceiling', 'none', [['get-settings', {}]]],
   [
     'settings set cost.ceiling 2.5',

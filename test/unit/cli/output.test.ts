@@ -17,6 +17,7 @@ test.each([
     ],
   ],
   [3, ['KEY_NOT_AVAILABLE', 'READ_ONLY', 'HOME_IN_USE', 'HOME_NOT_WRITABLE', 'COST_CEILING', 'COST_UNKNOWN']],
+  [3, ['STAGE_PAUSED', 'JOB_HELD', 'STORAGE_UNAVAILABLE']],
   [3, ['OWNER_GONE', 'OWNER_CLOSING', 'OWNER_NOT_ANSWERING', 'OWNER_OTHER_VERSION', 'DOOR_NOT_PRIVATE']],
 ])('exit code %i', (exitCode, codes) => {
   expect(codes.map((code) => exitCodeOf(failureNamed(code)))).toEqual(codes.map(() => exitCode));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { importChoiceSchema } from '../../../preload/contract/commands.ts';
 import { runWords } from '../../support/cli/run-words.ts';
 
 const mistakes: readonly (readonly [words: string, about: string])[] = [
@@ -63,6 +64,7 @@ test.each([['--help'], ['-h'], ['help']])('%s shows every command and exits 0', 
     'retry',
     'replay',
     'redo-gaps',
+    'confirm-cost',
     'cancel',
   ])
     expect(run.out).toContain(`  ${name} `);
@@ -114,4 +116,11 @@ test('a file called --json after two dashes does not ask for JSON', async () => 
   expect(run.exitCode).toBe(2);
   expect(run.out).toBe('');
   expect(run.err).toContain('too many arguments');
+});
+
+test.each(['english', 'Deutsch', 'e', ''])('a language is a code, not %j', (language) => {
+  for (const key of ['transcriptionLanguage', 'generationLanguage']) {
+    expect(importChoiceSchema.safeParse({ [key]: language }).success).toBe(false);
+    expect(importChoiceSchema.safeParse({ [key]: 'de-AT' }).success).toBe(true);
+  }
 });

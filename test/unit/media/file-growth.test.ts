@@ -42,4 +42,10 @@ describe('whether a file is complete', () => {
 
     await expect(verdict).rejects.toMatchObject({ failure: { code: 'AUDIO_FILE_MISSING' } });
   });
+
+  it('says of a folder at once what it is, even while files are added to it', async () => {
+    const verdict = assertComplete(folder, 60_000, signal);
+
+    await expect(verdict).rejects.toMatchObject({ failure: { code: 'AUDIO_IS_FOLDER' } });
+  });
 });

@@ -25,6 +25,14 @@ test('what fits no rule is handed on as typed, for the rule to complain', () => 
   expect(parseSettingText('cost.ceiling', 'much')).toBe('much');
 });
 
+test.each([
+  ['cost.ceiling', '1e9', 1e9],
+  ['transcription.concurrency', '0', 0],
+  ['exports.formats', 'md,pdf', ['md', 'pdf']],
+])('%s typed as %j is of the right kind, so the complaint is about its value', (key, text, value) => {
+  expect(parseSettingText(key, text)).toEqual(value);
+});
+
 test.each([['cost.roof'], ['provider.apiKey'], ['__proto__'], ['toString'], ['']])(
   'there is no setting %j',
   (key) => {
