@@ -4,7 +4,11 @@ import { readRetryAt } from '../../../main/providers/retry-after.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const context = {
-  ...{ host: 'example.org', isLocal: false, endpoint: 'responses', model: 'm', now: NOW },
+  host: 'example.org',
+  isLocal: false,
+  endpoint: 'responses',
+  model: 'm',
+  now: NOW,
   otherHostsAnswer: true,
 } as const;
 const after = (seconds: string): Headers => new Headers({ 'retry-after': seconds });
