@@ -28,7 +28,10 @@ export function createDiskRoom(home: string, reserve: ReserveFile): DiskRoom {
   };
 }
 
-/** A ledger that lets no paid call begin without room for its answer: throws `DISK_FULL`, which holds all work that writes. */
+/**
+ * A ledger that lets no paid call begin without room for its answer: throws `DISK_FULL`, which holds all work that writes. An answer that
+ * finds the disk full all the same is saved in the room the reserve gives back; it would have to be paid again.
+ */
 export function ledgerWithRoom(ledger: CallLedger, room: DiskRoom): CallLedger {
   return {
     ...ledger,
@@ -36,7 +39,19 @@ export function ledgerWithRoom(ledger: CallLedger, room: DiskRoom): CallLedger {
       if (!room.hasRoom()) throw diskFull();
       return ledger.begin(intent);
     },
+    answer(...answered) {
+      try {
+        ledger.answer(...answered);
+      } catch (error) {
+        if (!isDiskFull(error) || !room.relieve()) throw error;
+        ledger.answer(...answered);
+      }
+    },
   };
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof LecternError && error.failure.scope === 'disk';
 }
 
 function diskFull(): LecternError {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDiskRoom, ledgerWithRoom, type DiskRoom } from '../../../main/composition/disk-room.ts';
+import { diskFull as databaseFull } from '../../../main/database/database-failures.ts';
 import { createReserveFile } from '../../../main/lib/reserve-file.ts';
 import type { CallIntent, CallLedger } from '../../../main/pipeline/ledger-port.ts';
 import { failureOf } from '../../support/failure-of.ts';
@@ -18,7 +19,12 @@ const intent: CallIntent = {
   audioMs: null,
 };
 
-function ledgerOver(room: Pick<DiskRoom, 'hasRoom'>): { ledger: CallLedger; begun: CallIntent[] } {
+const noUsage = { audioMs: null, inputTokens: null, outputTokens: null };
+
+function ledgerOver(
+  room: Pick<DiskRoom, 'hasRoom'> & Partial<DiskRoom>,
+  own: Partial<CallLedger> = {},
+): { ledger: CallLedger; begun: CallIntent[] } {
   const begun: CallIntent[] = [];
   const ledger: CallLedger = {
     answered: () => null,
@@ -29,6 +35,7 @@ function ledgerOver(room: Pick<DiskRoom, 'hasRoom'>): { ledger: CallLedger; begu
     spentOn: () => ({ actualMicroUsd: 0, hasUnknown: false, calls: 0 }),
     spentSince: () => 0,
     sent: () => [],
+    ...own,
   };
   return {
     ledger: ledgerWithRoom(ledger, { relieve: () => false, restore: () => undefined, ...room }),
@@ -51,6 +58,37 @@ test('with room a call begins as ever', () => {
   ledger.begin(intent);
 
   expect(begun).toEqual([intent]);
+});
+
+test('an answer that is paid for is saved in the room the reserve gives back', () => {
+  const saved: number[] = [];
+  let isFull = true;
+  const { ledger } = ledgerOver(
+    { hasRoom: () => true, relieve: () => !(isFull = false) },
+    {
+      answer(callId) {
+        if (isFull) throw databaseFull(null);
+        saved.push(callId);
+      },
+    },
+  );
+
+  ledger.answer(7, { body: '{}', statusCode: 200, requestId: null }, noUsage, null);
+
+  expect(saved).toEqual([7]);
+});
+
+test('without a reserve the full disk is told', () => {
+  const answer = (): never => {
+    throw databaseFull(null);
+  };
+  const { ledger } = ledgerOver({ hasRoom: () => true, relieve: () => false }, { answer });
+
+  const failure = failureOf(() =>
+    ledger.answer(7, { body: '{}', statusCode: 200, requestId: null }, noUsage, null),
+  );
+
+  expect(failure).toMatchObject({ code: 'DISK_FULL', scope: 'disk' });
 });
 
 test('the reserve is given back once and taken again when there is room', () => {
