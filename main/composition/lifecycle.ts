@@ -27,10 +27,9 @@ export async function begin(parts: Parts, foundation: Foundation, options: Lifec
     await parts.attempt(() => installExample({ ...parts, resources: options.resources }, forever));
   parts.log.note('started', { kind: options.isApp ? 'app' : 'cli', works: options.works });
   await freeOldSpeech(parts);
+  // What waited may have been put right while nothing ran: a key in the environment, a paid bill, the network, room on the disk.
   if (options.works) parts.queue.newRun();
   parts.queue.start();
-  // What waited for a person may have been put right while nothing ran: a key in the environment, a paid bill, room on the disk.
-  if (options.works) parts.queue.conditionsChanged();
   if (options.works) void parts.attempt(() => rememberModels(parts));
   void parts.attempt(() => Promise.resolve(foundation.database.backUpDaily()));
 }

@@ -52,6 +52,7 @@ export async function startEngineThread(
   const worker = new Worker(location.workerUrl, { workerData: data });
   let reusable = true;
   let requests = 0;
+  let isEnding = false;
   let heard: (answer: EngineAnswer) => void = () => undefined;
   let died: (cause: Error) => void = () => undefined;
   const onDeath = (cause: Error) => {
@@ -96,11 +97,13 @@ export async function startEngineThread(
       // Asking for the version leaves ffprobe printing banners into its answers.
       if (requests >= REQUESTS_PER_THREAD || outcome.type === 'died' || request.kind === 'version')
         reusable = false;
-      worker.unref();
+      // An answer may come while the thread is being ended; unreferenced now, the process could end before that is done.
+      if (!isEnding) worker.unref();
       return outcome;
     },
     async end() {
       reusable = false;
+      isEnding = true;
       await worker.terminate();
     },
   };

@@ -18,6 +18,8 @@ export interface QueueSwitches {
   tryNow(subject?: string): void;
   /** A setting, a key or a price has changed: whatever waited for a person is tried again. */
   conditionsChanged(): void;
+  /** A new run, maybe with another key or network: whatever waited for a person or the world is tried again by the stages at work here. */
+  newRun(): void;
   /** A failed job runs again; throws as the store's `retry`. */
   retry(jobId: string): QueueJob;
   /** Lets go of what holds this one job. */
@@ -50,10 +52,22 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
     },
     conditionsChanged() {
       for (const { key, hold } of gates.all()) {
-        if (hold === 'needs-user' || hold === 'storage-down' || key.startsWith(flowGate(''))) gates.open(key);
+        const isFlow = key.startsWith(flowGate('')) && hold !== 'retry-at';
+        if (hold === 'needs-user' || hold === 'storage-down' || isFlow) gates.open(key);
       }
       gates.askNow(() => true);
       freeHeldJobs(core, ['needs-user', 'budget']);
+      wake();
+    },
+    newRun() {
+      const asked = new Set(core.runners.flatMap((runner) => core.gatesOf(runner)));
+      for (const { key, hold } of gates.all()) {
+        const waits = hold === 'needs-user' || hold === 'offline' || hold === 'storage-down';
+        if (waits && asked.has(key)) gates.open(key);
+      }
+      for (const job of store.jobs({ status: 'queued' })) {
+        if (job.hold === 'needs-user' && core.runnerOf(job.stage) !== undefined) free(core, job);
+      }
       wake();
     },
     retry(jobId) {
@@ -77,7 +91,9 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
 function freeHeldJobs(core: QueueCore, holds: readonly JobHold[], subject?: string): void {
   for (const status of ['queued', 'running'] as const) {
     const jobs = core.store.jobs(subject === undefined ? { status } : { status, subject });
-    for (const job of jobs) if (job.hold !== null && holds.includes(job.hold)) free(core, job);
+    for (const job of jobs) {
+      if (job.hold !== null && holds.includes(job.hold)) free(core, job);
+    }
   }
 }
 

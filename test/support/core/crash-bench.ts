@@ -47,6 +47,18 @@ export function jobRows(home: string) {
   return read(home, 'SELECT stage, status, crashes, subject FROM jobs ORDER BY sequence', rowSchema);
 }
 
+/** How much a home holds. */
+export function countRows(home: string): Readonly<Record<'lectures' | 'jobs' | 'objects' | 'calls', number>> {
+  const count = (table: string) =>
+    read(home, `SELECT count(*) AS count FROM ${table}`, z.object({ count: z.number() }))[0]?.count ?? 0;
+  return {
+    lectures: count('lectures'),
+    jobs: count('jobs'),
+    objects: count('objects'),
+    calls: count('calls'),
+  };
+}
+
 /** Whether the process has ended by itself by now. */
 export async function isOver(run: CliProcess): Promise<boolean> {
   return (await Promise.race([run.ended, delay(0, null)])) !== null;

@@ -154,6 +154,18 @@ describe('an absent server', () => {
     expect(stage.working).toHaveLength(1);
   });
 
+  it('is tried again by a new run, which may be in another network', async () => {
+    const { queue, store, stage, clock, gate, start } = queueFixture();
+    store.enqueue(sampleJob('a', 1));
+    await start();
+    stage.at('a/t1').fail({ ...provider, class: 'offline', code: 'OFFLINE' });
+    await clock.advance(0);
+    expect(gate('provider')).toMatchObject({ hold: 'offline' });
+    queue.newRun();
+    await clock.advance(0);
+    expect(stage.working).toHaveLength(1);
+  });
+
   it('does not hold a stage that does without it', async () => {
     const local = scriptedStage('local');
     local.dependsOn = ['storage'];
@@ -332,4 +344,16 @@ it('throttling of what only one job depends on slows its whole stage, as long as
   await clock.advance(1);
   expect(stage.begun).toHaveLength(2);
   expect(store.tasks('j1')[0]?.attempts).toBe(1);
+});
+
+it('a new run waits as long as a server has asked for and keeps what is paused', async () => {
+  const { queue, store, stage, clock, gate, start } = queueFixture();
+  store.enqueue(sampleJob('a', 1));
+  await start();
+  stage.at('a/t1').fail({ class: 'throttled', scope: 'provider:chat:m', retryAt: clock.now() + 30_000 });
+  await clock.advance(0);
+  queue.pauseStage('work');
+  queue.newRun();
+  expect(gate('provider:chat:m')).toBeDefined();
+  expect(gate('stage:work')).toMatchObject({ hold: 'paused' });
 });
