@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { app, type BrowserWindow } from 'electron';
 
-import { openLog } from './lib/log.ts';
+import { logFile, openLog } from './lib/log.ts';
 import { registerAppScheme, serveApp } from './desktop/app-scheme.ts';
 import { appHome, resourcesFolder } from './desktop/app-paths.ts';
 import { startCoreThread, type CoreThread } from './desktop/core-thread.ts';
@@ -45,7 +45,7 @@ async function start(core: CoreThread): Promise<void> {
   hardenAllContents();
   let window: BrowserWindow | null = null;
   serveApp(join(here, '../renderer'), (lectureId) => core.call('locate-media', { lectureId }));
-  serveIpc({ core, saved: createSavedFiles(), window: () => window });
+  serveIpc({ core, saved: createSavedFiles(), logFile: logFile(home.logs), window: () => window });
   watchPower(core);
   window = openWindow(join(here, '../preload/index.cjs'));
   window.on('closed', () => (window = null));

@@ -1,4 +1,4 @@
-import { app, ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { app, ipcMain, shell, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import { desktopCommandSchemas, type DesktopCommandInput } from '../../preload/contract/desktop-commands.ts';
 import type { Reply } from '../../preload/contract/failure.ts';
 import { commandNames, desktopCommandNames, type DesktopCommandName } from '../../preload/contract/names.ts';
@@ -14,6 +14,7 @@ import type { SavedFiles } from './saved-files.ts';
 export interface IpcDependencies {
   readonly core: CoreThread;
   readonly saved: SavedFiles;
+  readonly logFile: string;
   /** The one window; null while there is none. */
   window(): BrowserWindow | null;
 }
@@ -76,6 +77,9 @@ async function carryOut(
       );
     case 'show-file':
       dependencies.saved.show((input as DesktopCommandInput<typeof name>).path);
+      return {};
+    case 'show-log':
+      shell.showItemInFolder(dependencies.logFile);
       return {};
     case 'open-link':
       return openLink((input as DesktopCommandInput<typeof name>).url);

@@ -15,12 +15,17 @@ export interface Log {
 const FILE_BYTES = 2 * 1024 * 1024;
 const FILES_KEPT = 5;
 
+/** The file lines are written to now. */
+export function logFile(folder: string): string {
+  return join(folder, 'lectern.log');
+}
+
 /** Opens the log of a home; the file is made by the first line. */
 export function openLog(folder: string, now: () => number): Log {
   const logger = electronLog.create({ logId: folder });
   logger.transports.console.level = false;
   const { file } = logger.transports;
-  file.resolvePathFn = () => join(folder, 'lectern.log');
+  file.resolvePathFn = () => logFile(folder);
   file.maxSize = FILE_BYTES;
   file.format = '{text}';
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };

@@ -16,6 +16,8 @@ export const desktopCommandSchemas = {
   },
   /** Shows a file this app has saved in the system's file manager. */
   'show-file': { input: z.object({ path: z.string().min(1) }), output: z.object({}) },
+  /** Shows the log in the system's file manager; it holds ids and codes, never a key or text of a lecture. */
+  'show-log': { input: z.object({}), output: z.object({}) },
   /** Opens an https address of the allow-list in the browser. */
   'open-link': { input: z.object({ url: z.url() }), output: z.object({ opened: z.boolean() }) },
   'get-desktop-state': {

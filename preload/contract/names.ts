@@ -56,6 +56,7 @@ export const desktopCommandNames = [
   'choose-folder',
   'save-exports',
   'show-file',
+  'show-log',
   'open-link',
   'get-desktop-state',
 ] as const;

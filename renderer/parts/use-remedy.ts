@@ -69,6 +69,9 @@ async function carryOut(remedy: Remedy, context: RemedyContext, actions: WindowA
       if (stage !== undefined) await runCommand('resume-stage', { stage });
       return;
     }
+    case 'report':
+      await runCommand('show-log', {});
+      return;
     case 'choose-file':
       actions.addLectures();
       return;

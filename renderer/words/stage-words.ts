@@ -87,13 +87,7 @@ export function buttonRemedy(remedy: Remedy | null): Remedy | null {
 }
 
 /** Remedies a button of this window can't carry out: there is nothing to do here, or it is done elsewhere. */
-const withoutButton: ReadonlySet<Remedy['action']> = new Set([
-  'none',
-  'wait',
-  'report',
-  'restore',
-  'start-app',
-]);
+const withoutButton: ReadonlySet<Remedy['action']> = new Set(['none', 'wait', 'restore', 'start-app']);
 
 /** How far a stage is, 0 to 1. */
 export function shareOf(stage: StageView): number {
@@ -112,12 +106,14 @@ const waysOn: Readonly<Record<Stage, Remedy>> = {
   export: { action: 'process-again', label: 'Start again', target: 'export' },
 };
 
+const tryAgain: Remedy = { action: 'retry', label: 'Try again' };
 const tryNow: Remedy = { action: 'try-now', label: 'Try now' };
 
 function failedStory(stage: StageView): Story {
   const sentence = stage.error?.message ?? `${stageNames[stage.stage]} failed. What was done is kept.`;
   return story('needs', sentence, {
-    remedy: buttonOf(stage.error) ?? { action: 'retry', label: 'Try again' },
+    // A log helps those who mend the app; the person here wants the work done.
+    remedy: stage.error?.remedy.action === 'report' ? tryAgain : (buttonOf(stage.error) ?? tryAgain),
   });
 }
 

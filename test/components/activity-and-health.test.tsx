@@ -64,6 +64,32 @@ describe('the window', () => {
     await waitFor(() => expect(screen.queryByText(/starting its work again/)).toBeNull());
   });
 
+  it('shows the log where that is what helps', async () => {
+    const { user, sent } = await openPage({
+      at: '/health',
+      answers: {
+        'check-health': () => ({
+          status: 'failed',
+          checks: goodHealth.checks.map((check) =>
+            check.name === 'queue'
+              ? {
+                  ...check,
+                  status: 'failed' as const,
+                  message: 'A test job did not come through.',
+                  remedy: { action: 'report' as const, label: 'Show the log' },
+                }
+              : check,
+          ),
+        }),
+        'show-log': () => ({}),
+      },
+    });
+
+    await user.click(await screen.findByRole('button', { name: 'Show the log' }));
+
+    await waitFor(() => expect(sent('show-log')).toHaveLength(1));
+  });
+
   it('says what still works without the network', async () => {
     const { bridge } = await openPage();
     await screen.findByRole('link', { name: /^Health.*Everything works/ });
