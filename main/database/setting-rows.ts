@@ -14,7 +14,13 @@ export function createSettingRows(connection: Connection, transact: Transact): S
   );
   const remove = connection.prepare('DELETE FROM settings WHERE key = ?');
   return {
-    all: () => new Map(all.all().map((row) => readRow(rowSchema, row, 'settings')).map(({ key, value }) => [key, value])),
+    all: () =>
+      new Map(
+        all
+          .all()
+          .map((row) => readRow(rowSchema, row, 'settings'))
+          .map(({ key, value }) => [key, value]),
+      ),
     write(rows) {
       transact(() => {
         for (const [key, value] of rows) {
