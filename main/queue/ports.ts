@@ -206,6 +206,8 @@ export interface StageRunner {
   readonly stage: string;
   /** Keys of the gates that hold this stage; asked at every claim because settings may have changed. */
   gates(): readonly string[];
+  /** Keys of gates that hold this job and no other of the stage, such as a model chosen for it; asked when its task is claimed. */
+  gatesOfJob?(job: QueueJob): readonly string[];
   /** Most tasks at a time; asked at every claim. */
   concurrency(): number;
   run(context: TaskContext): Promise<TaskOutcome>;

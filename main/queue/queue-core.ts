@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { LecternError } from '../lib/failure.ts';
 import { flowGate, stageGate } from './failure-policy.ts';
 import { GateKeeper } from './gate-keeper.ts';
+import type { QueueJob } from './job.ts';
 import type { GateProbe, JobStore, StageRunner } from './ports.ts';
 import type { QueueNumbers } from './queue-numbers.ts';
 
@@ -33,8 +34,8 @@ export interface QueueCore extends QueueOptions {
   readonly knownRunnerOf: (stage: string) => StageRunner | undefined;
   /** The runner of a stage that is worked on here. */
   readonly runnerOf: (stage: string) => StageRunner | undefined;
-  /** Keys of all gates that hold a stage. */
-  readonly gatesOf: (runner: StageRunner) => readonly string[];
+  /** Keys of all gates that hold a stage; with a job, also those that hold it alone. */
+  readonly gatesOf: (runner: StageRunner, job?: QueueJob) => readonly string[];
   /** True when no gate holds the stage. */
   readonly isOpenWay: (stage: string) => boolean;
   /** Saves; on a full disk gives room back and tries once more. */
@@ -48,10 +49,11 @@ export function createQueueCore(options: QueueOptions, gateChanged: () => void):
   const runners = options.runners.filter(({ stage }) => worksOn?.(stage) ?? true);
   const knownRunnerOf = (stage: string) => options.runners.find((runner) => runner.stage === stage);
   const runnerOf = (stage: string) => runners.find((runner) => runner.stage === stage);
-  const gatesOf = (runner: StageRunner) => [
+  const gatesOf = (runner: StageRunner, job?: QueueJob) => [
     stageGate(runner.stage),
     flowGate(runner.stage),
     ...runner.gates(),
+    ...(job === undefined ? [] : (runner.gatesOfJob?.(job) ?? [])),
   ];
   return {
     ...options,

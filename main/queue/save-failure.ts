@@ -58,8 +58,8 @@ function apply(core: QueueCore, assignment: Assignment, failure: StoredFailure, 
 }
 
 /**
- * Closes the gate. One the stage does not ask about would hold nothing: what a job depends on alone, such as a model chosen for its
- * lecture, holds the job when a person is needed and else slows the whole stage.
+ * Closes the gate. What a job depends on alone, such as a model chosen for its lecture, holds the job when a person is needed and else
+ * has a gate of its own. One that nobody asks about would hold nothing, so the whole stage is slowed.
  */
 function closeGate(
   core: QueueCore,
@@ -69,13 +69,15 @@ function closeGate(
 ): void {
   const { store, gates } = core;
   const isAsked = core.gatesOf(runner).includes(key);
-  const isOutOfDate = !isAsked && dependsOn.includes(key);
+  const isOutOfDate = !core.gatesOf(runner, claim.job).includes(key) && dependsOn.includes(key);
   // The settings have changed since: what failed is not what would be tried now.
   const runAt = isOutOfDate ? core.clock.now() + core.numbers().backoffBaseMs : null;
   store.release(claim, failedWith(failure), { runAt, countAttempt: false });
   if (isOutOfDate) return;
+  const isOwn = runner.gatesOfJob?.(claim.job).includes(key) ?? false;
   if (isAsked) gates.close(key, hold, failure);
   else if (hold === 'needs-user') store.setJobHold(claim.job.id, hold, failure);
+  else if (isOwn) gates.close(key, hold, failure);
   else gates.close(flowGate(runner.stage), hold, failure);
 }
 

@@ -20,7 +20,7 @@ export function standingOf(core: QueueCore, settling: JobSettling, job: QueueJob
   if (job.status !== 'queued') return free;
   if (job.hold !== null) return { hold: job.hold, retryAt: null, error: job.error };
   const runner = core.knownRunnerOf(job.stage);
-  const gate = runner ? core.gates.strictest(core.gatesOf(runner)) : null;
+  const gate = runner ? core.gates.strictest(core.gatesOf(runner, job)) : null;
   if (gate) return { hold: gate.hold, retryAt: gate.until, error: gate.failure };
   return waiting(core, settling, job);
 }

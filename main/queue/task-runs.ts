@@ -1,5 +1,6 @@
 import { LecternError, toStoredFailure } from '../lib/failure.ts';
 import { allowedTasks, type Slowdown, slowDown } from './concurrency.ts';
+import { postpone, type Postponement, postponementOf } from './own-gates.ts';
 import { type Claim, LostClaimError, type StageRunner, type TaskOutcome } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
 import { saveFailure } from './save-failure.ts';
@@ -101,15 +102,22 @@ export class TaskRuns {
       claim,
       runner,
       controller: new AbortController(),
-      dependsOn: runner.gates(),
+      dependsOn: [...runner.gates(), ...(runner.gatesOfJob?.(claim.job) ?? [])],
       startedAt: this.#core.clock.now(),
       fraction: 0,
       hasSlept: false,
       ended: Promise.resolve(),
     };
+    const postponement = postponementOf(this.#core, claim, runner, this.all());
     this.#runs.set(claim.task.id, run);
     this.#listener.started(run);
-    run.ended = this.#work(run);
+    if (postponement === null) run.ended = this.#work(run);
+    else this.#postpone(run, postponement);
+  }
+
+  #postpone(run: Run, postponement: Postponement): void {
+    this.#core.save(() => postpone(this.#core, run.claim, postponement));
+    this.#over(run);
   }
 
   async #work(run: Run): Promise<void> {

@@ -19,6 +19,7 @@ export function createGenerationStage(dependencies: GenerationDependencies): Sta
   return {
     stage: 'generation',
     gates: () => gatesOf(dependencies),
+    gatesOfJob: ({ subject }) => gatesOfLecture(dependencies, subject),
     concurrency: () => dependencies.settings()['generation.concurrency'],
     run: (context) => run(dependencies, context),
     settle: async (job, tasks) => settle(dependencies, job, tasks),
@@ -29,6 +30,13 @@ export function createGenerationStage(dependencies: GenerationDependencies): Sta
 function gatesOf(dependencies: GenerationDependencies): readonly string[] {
   const { model } = currentModel(dependencies, null, dependencies.isGateClosed);
   return ['provider', modelGate(dependencies, model), 'storage', 'disk'];
+}
+
+/** The gate of the model that would write now for a lecture with a model of its own. */
+function gatesOfLecture(dependencies: GenerationDependencies, lectureId: string): readonly string[] {
+  const lecture = dependencies.library.lecture(lectureId);
+  if (lecture === null || lecture.choice.generationModel === null) return [];
+  return [modelGate(dependencies, currentModel(dependencies, lecture, dependencies.isGateClosed).model)];
 }
 
 async function run(dependencies: GenerationDependencies, context: TaskContext): Promise<TaskOutcome> {

@@ -34,6 +34,10 @@ export function createTranscriptionStage(dependencies: TranscriptionDependencies
       const model = dependencies.settings()['transcription.model'];
       return ['provider', `provider:audio/transcriptions:${model}`, 'storage', 'disk'];
     },
+    gatesOfJob({ subject }) {
+      const own = dependencies.library.lecture(subject)?.choice.transcriptionModel ?? null;
+      return own === null ? [] : [`provider:audio/transcriptions:${own}`];
+    },
     concurrency: () => dependencies.settings()['transcription.concurrency'],
     run: (context) => runPiece(tools, context),
     settle: (job, tasks, signal) => settleTranscript(dependencies, job, tasks, signal),
