@@ -3,12 +3,13 @@ import { statSync } from 'node:fs';
 import { createFeatureExtractor } from '../pipeline/speech/feature-extractor.ts';
 import { SAMPLE_RATE } from '../pipeline/speech/speech-features.ts';
 import { createPeakMeter } from '../pipeline/speech/waveform-peaks.ts';
-import { attachDiskOutput, attachInput, type DiskNode } from './disk-nodes.ts';
-import type { EngineRequest, EngineResults } from './engine-messages.ts';
+import { attachDiskOutput, type DiskNode } from './disk-nodes.ts';
+import type { EngineRequest, EngineResults, RecordingInput } from './engine-messages.ts';
 import { EngineTroubleError, type RunOutput, runProgram } from './engine-run.ts';
 import type { FfmpegCore } from './ffmpeg-core.ts';
-import { INPUT_LIMITS, INPUT_NAME } from './input-limits.ts';
+import { INPUT_NAME } from './input-limits.ts';
 import { inputTrouble, probeTask } from './probe-task.ts';
+import { attachRecording, inputOptions } from './recording-input.ts';
 
 /** Longest recording accepted. Broken time stamps can otherwise ask for years of inserted silence. */
 const LONGEST_SAMPLES = 24 * 60 * 60 * SAMPLE_RATE;
@@ -25,7 +26,7 @@ export function decodeTask(
   request: Extract<EngineRequest, { kind: 'decode' }>,
   onAlive: (fraction: number) => void,
 ): EngineResults['decode'] {
-  const media = probeTask(core, request.path, () => onAlive(0));
+  const media = probeTask(core, request, () => onAlive(0));
   if (media === null) throw new EngineTroubleError({ kind: 'unrecognised', log: '' });
   if (media.audio === null) throw new EngineTroubleError({ kind: 'no-track', log: '' });
 
@@ -33,12 +34,12 @@ export function decodeTask(
   const progress = progressOf(size, media.durationMs, onAlive);
   const meter = createMeter(progress.onSamples);
   const { onRead } = progress;
-  const input = attachInput(core, { name: INPUT_NAME, path: request.path, start: 0, length: size, onRead });
+  const input = attachRecording(core, request, onRead);
   const outputs: DiskNode[] = [];
   try {
     outputs.push(openOutput(() => attachDiskOutput(core, 'pcm', request.pcmPath, meter.push)));
     outputs.push(openOutput(() => attachDiskOutput(core, 'proxy', request.proxyPath)));
-    const run = runProgram(core, 'ffmpeg', decodeOptions(media.audio.streamIndex));
+    const run = runProgram(core, 'ffmpeg', decodeOptions(request, media.audio.streamIndex));
     throwTrouble(run, input, outputs);
     while (outputs.length > 0) outputs.pop()?.close({ sync: true });
     return meter.finish();
@@ -48,7 +49,7 @@ export function decodeTask(
   }
 }
 
-function decodeOptions(streamIndex: number): string[] {
+function decodeOptions(recording: RecordingInput, streamIndex: number): string[] {
   const filter = [
     `[0:${streamIndex}]aresample=async=1:first_pts=0,aformat=channel_layouts=mono,asplit[speech][player]`,
     `[speech]aresample=${SAMPLE_RATE}[pcm]`,
@@ -58,7 +59,7 @@ function decodeOptions(streamIndex: number): string[] {
     ...['-hide_banner', '-nostats', '-loglevel', 'error'],
     // Skips packets of the picture without reading them where the container allows it.
     ...['-vn', '-sn', '-dn'],
-    ...INPUT_LIMITS,
+    ...inputOptions(recording),
     ...['-i', INPUT_NAME, '-filter_complex', filter, '-map_metadata', '-1', '-map_chapters', '-1'],
     ...['-map', '[pcm]', '-f', 's16le', 'pcm'],
     ...[

@@ -6,6 +6,9 @@ import type { CoreFileSystem, CoreStream, FfmpegCore } from './ffmpeg-core.ts';
 const INPUT_OUTPUT_ERROR = 29;
 const NO_SPACE = 51;
 
+/** The type of a box of an MP4 file that everybody skips (ISO/IEC 14496-12 §8.1.2). */
+const FREE = Buffer.from('free');
+
 /** What the engine passes when it reads or writes; `offset` is the place in `buffer`, `position` the one in the file. */
 type TransferArguments = readonly [
   stream: CoreStream,
@@ -34,6 +37,8 @@ export function attachInput(
     readonly path: string;
     readonly start: number;
     readonly length: number;
+    /** Places of four bytes each that read as `free`. */
+    readonly hiddenTypes?: readonly number[];
     readonly onRead: (position: number) => void;
   },
 ): DiskNode {
@@ -44,7 +49,10 @@ export function attachInput(
       const wanted = Math.max(0, Math.min(length, input.length - position));
       input.onRead(position + wanted);
       try {
-        return wanted === 0 ? 0 : readSync(descriptor, buffer, offset, wanted, input.start + position);
+        const read = wanted === 0 ? 0 : readSync(descriptor, buffer, offset, wanted, input.start + position);
+        for (const place of input.hiddenTypes ?? [])
+          hideType(buffer.subarray(offset, offset + read), place - position);
+        return read;
       } catch (cause) {
         error = cause as Error;
         throw new core.FS.ErrnoError(INPUT_OUTPUT_ERROR);
@@ -60,6 +68,14 @@ export function attachInput(
       core.FS.unlink(input.name);
     },
   };
+}
+
+/** Writes over a box's type what says "free space", as far as it lies in these bytes. */
+function hideType(bytes: Uint8Array, at: number): void {
+  for (const [index, letter] of FREE.entries()) {
+    const place = at + index;
+    if (place >= 0 && place < bytes.length) bytes[place] = letter;
+  }
 }
 
 /**

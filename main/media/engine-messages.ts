@@ -1,4 +1,5 @@
 import type { SpeechFeatures } from '../pipeline/speech/speech-features.ts';
+import type { Mp4Sound } from './mp4-sound.ts';
 
 /** What the engine's thread is started with. */
 export interface EngineThreadData {
@@ -6,10 +7,17 @@ export interface EngineThreadData {
   readonly wasm: WebAssembly.Module;
 }
 
+/** A recording, and what of it is left out of the engine's sight. */
+export interface RecordingInput {
+  readonly path: string;
+  /** Null for other containers. */
+  readonly mp4: Mp4Sound | null;
+}
+
 /** What can be asked of the engine's thread, one at a time. */
 export type EngineRequest =
-  | { readonly kind: 'probe'; readonly path: string }
-  | { readonly kind: 'decode'; readonly path: string; readonly pcmPath: string; readonly proxyPath: string }
+  | ({ readonly kind: 'probe' } & RecordingInput)
+  | ({ readonly kind: 'decode'; readonly pcmPath: string; readonly proxyPath: string } & RecordingInput)
   | {
       readonly kind: 'encode';
       readonly pcmPath: string;

@@ -38,7 +38,7 @@ function perform(
 ): EngineResults[EngineRequest['kind']] {
   switch (request.kind) {
     case 'probe':
-      return probeTask(core, request.path, () => onAlive(0));
+      return probeTask(core, request, () => onAlive(0));
     case 'decode':
       return decodeTask(core, request, onAlive);
     case 'encode':

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import type { LecternError } from '../lib/failure.ts';
 import { readFailure, refusal } from './media-failures.ts';
 import { isEncrypted } from './encryption.ts';
+import { findMp4Sound, type Mp4Sound } from './mp4-sound.ts';
 
 /** What the first bytes of a file say. `unknown` is for FFmpeg to find out. */
 export type FileJudgement =
@@ -60,6 +61,17 @@ export async function judgeFile(path: string): Promise<FileJudgement> {
   if (OTHER_TYPES.test(latin)) throw refusal('AUDIO_NOT_A_RECORDING');
   const text = readText(head);
   return text === null ? { kind: 'unknown' } : judgeText(text, extname(path).toLowerCase());
+}
+
+/** What can be left out of an MP4 file's reading; null for other files. Throws as `judgeFile`. */
+export async function mp4SoundOf(judgement: FileJudgement, path: string): Promise<Mp4Sound | null> {
+  if (judgement.kind !== 'recording' || judgement.container !== 'mov') return null;
+  try {
+    return await findMp4Sound(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : readFailure(code, error);
+  }
 }
 
 async function readHead(path: string): Promise<Buffer> {

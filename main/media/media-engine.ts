@@ -7,7 +7,7 @@ import { SAMPLE_RATE } from '../pipeline/speech/speech-features.ts';
 import { createEngineCrew, type EngineCrew } from './engine-crew.ts';
 import type { EngineLocation } from './engine-thread.ts';
 import { assertComplete } from './file-growth.ts';
-import { judgeFile, unrecognised } from './judge-file.ts';
+import { judgeFile, mp4SoundOf, unrecognised } from './judge-file.ts';
 import { refusal, writeFailure } from './media-failures.ts';
 import { probeMedia } from './probe-media.ts';
 import { assertSamples, readSamples, wavFile } from './wav-file.ts';
@@ -50,7 +50,7 @@ async function decode(crew: EngineCrew, input: DecodeInput): Promise<DecodedSpee
   const partial = { pcmPath: `${input.pcmPath}.partial`, proxyPath: `${input.proxyPath}.partial` };
   try {
     const { totalSamples, features, peaks } = await crew.perform(
-      { kind: 'decode', path, ...partial },
+      { kind: 'decode', path, mp4: await mp4SoundOf(media, path), ...partial },
       { urgent: false, signal, onProgress: (fraction) => input.onProgress(fraction) },
     );
     if (totalSamples === 0) throw refusal('AUDIO_ZERO_LENGTH');

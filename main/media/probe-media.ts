@@ -1,6 +1,6 @@
 import type { MediaProbe } from '../pipeline/media-port.ts';
 import type { EngineCrew } from './engine-crew.ts';
-import { judgeFile, unrecognised } from './judge-file.ts';
+import { judgeFile, mp4SoundOf, unrecognised } from './judge-file.ts';
 import { refusal } from './media-failures.ts';
 
 /** No word fits into less. What the container claims is checked again when the sound itself is counted. Milliseconds. */
@@ -10,7 +10,8 @@ const SHORTEST_MS = 100;
 export async function probeMedia(crew: EngineCrew, path: string, signal: AbortSignal): Promise<MediaProbe> {
   const judgement = await judgeFile(path);
   if (judgement.kind === 'transcript') return transcriptProbe(judgement.format);
-  const found = await crew.perform({ kind: 'probe', path }, { urgent: true, signal });
+  const mp4 = await mp4SoundOf(judgement, path);
+  const found = await crew.perform({ kind: 'probe', path, mp4 }, { urgent: true, signal });
   if (found === null) throw unrecognised(judgement);
   if (found.audio === null) throw refusal('AUDIO_NO_TRACK');
   if (found.durationMs === 0) throw refusal('AUDIO_ZERO_LENGTH');

@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs';
-
 import { z } from 'zod';
 
-import { attachInput } from './disk-nodes.ts';
-import type { FoundMedia } from './engine-messages.ts';
+import type { FoundMedia, RecordingInput } from './engine-messages.ts';
 import { EngineTroubleError, runProgram } from './engine-run.ts';
 import type { FfmpegCore } from './ffmpeg-core.ts';
-import { INPUT_LIMITS, INPUT_NAME } from './input-limits.ts';
+import { INPUT_NAME } from './input-limits.ts';
+import { attachRecording, inputOptions } from './recording-input.ts';
 
 const seconds = z.coerce.number().finite().nonnegative();
 const streamSchema = z.object({
@@ -36,19 +34,21 @@ const SHOWN =
  */
 export function probeTask(
   core: FfmpegCore,
-  path: string,
+  recording: RecordingInput,
   onRead: (position: number) => void,
 ): FoundMedia | null {
-  const { size } = statSync(path);
-  const input = attachInput(core, { name: INPUT_NAME, path, start: 0, length: size, onRead });
+  const input = attachRecording(core, recording, onRead);
   try {
     const run = runProgram(core, 'ffprobe', [
       ...['-v', 'error', '-print_format', 'json', '-show_entries', SHOWN],
-      ...INPUT_LIMITS,
+      ...inputOptions(recording),
       INPUT_NAME,
     ]);
     if (input.error !== undefined) throw inputTrouble(input.error, run.log);
-    return readProbe(run.stdout);
+    const found = readProbe(run.stdout);
+    return found === null
+      ? null
+      : { ...found, hasVideo: found.hasVideo || recording.mp4?.hasPicture === true };
   } finally {
     input.close();
   }

@@ -57,6 +57,7 @@ async function takeIn(recording: string): Promise<string> {
 /** From the stored plan to ready. */
 async function work(lectureId: string): Promise<void> {
   const started = performance.now();
+  const startedAt = Date.now();
   const core = await startTestCore({
     home: join(folder, 'home'),
     provider: simulator,
@@ -69,8 +70,10 @@ async function work(lectureId: string): Promise<void> {
   });
   const lecture = await core.settled(lectureId, 600_000);
   const seconds = (performance.now() - started) / 1000;
+  const endedAt = Date.now();
   await core.stop();
-  const critical = criticalPath(await simulator.control.ledger());
+  const entries = await simulator.control.ledger();
+  const critical = criticalPath(entries);
   print({
     bench: 'lecture.planToReady',
     status: lecture.status,
@@ -79,7 +82,24 @@ async function work(lectureId: string): Promise<void> {
     criticalPathSeconds: round(critical.seconds),
     ratio: round(seconds / critical.seconds),
     target: 1.15,
+    ...overhead(entries, startedAt, endedAt),
   });
+}
+
+/** Where the time went in which the server was not what was waited for. */
+function overhead(entries: readonly LedgerEntry[], startedAt: number, endedAt: number) {
+  const of = (endpoint: string) => entries.filter((entry) => entry.endpoint === endpoint);
+  const first = (all: readonly LedgerEntry[]) => Math.min(...all.map(({ startMs }) => startMs));
+  const last = (all: readonly LedgerEntry[]) =>
+    Math.max(...all.map(({ startMs, endMs }) => endMs ?? startMs));
+  const [pieces, texts] = [of('transcriptions'), of('responses')];
+  const busyMs = pieces.reduce((sum, { startMs, endMs }) => sum + (endMs ?? startMs) - startMs, 0);
+  return {
+    beforeFirstRequestMs: first(pieces) - startedAt,
+    idlePerLaneMs: Math.round(last(pieces) - first(pieces) - busyMs / LANES),
+    betweenStagesMs: first(texts) - last(pieces),
+    afterLastAnswerMs: endedAt - last(texts),
+  };
 }
 
 /** Shortest possible time with this server: pieces in order on the free lane, then the slowest artifact. */
