@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
+import { continueAdopted } from '../lectures/continue-adopted.ts';
 import { installExample } from '../lectures/install-example.ts';
 import { rebuildFromObjects } from '../pipeline/manifest/rebuild.ts';
 import type { Foundation } from './foundation.ts';
@@ -57,11 +58,27 @@ async function emptyStaging(parts: Parts): Promise<void> {
   mkdirSync(parts.home.staging, { recursive: true, mode: 0o700 });
 }
 
-/** After a damaged database was put aside, everything the objects prove is taken back: paid answers above all. */
+/**
+ * After a damaged or lost database everything the objects prove is taken back, paid answers above all, and goes on where it stood. A store
+ * that cannot be reached does not keep the app from opening: it is tried again at the next start.
+ */
 async function readoptAfterLoss(parts: Parts, { database, calls }: Foundation): Promise<void> {
-  if (database.recovery === null) return;
-  await rebuildFromObjects({ objects: parts.objects, library: parts.library, calls, signal: forever });
-  database.acknowledgeRecovery();
+  const { objects, library, store } = parts;
+  await parts.attempt(async () => {
+    if (database.recovery === null && !(await isLostWithoutTrace(parts))) return;
+    await rebuildFromObjects({ objects, library, calls, signal: forever });
+    continueAdopted(library, store);
+    database.acknowledgeRecovery();
+  });
+}
+
+/** A database in which nothing has ever happened beside objects that tell of lectures: the one that knew them is gone, backups and all. */
+async function isLostWithoutTrace({ library, store, objects }: Parts): Promise<boolean> {
+  // Jobs stay when their lecture is removed, so an emptied library is not taken for a lost one.
+  const isNew = library.lectures().every((lecture) => lecture.isExample) && store.jobs({}).length === 0;
+  if (!isNew) return false;
+  const first = await objects.list('lectures/', forever)[Symbol.asyncIterator]().next();
+  return first.done !== true;
 }
 
 async function rememberModels(parts: Parts): Promise<void> {
