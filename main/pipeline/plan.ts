@@ -21,7 +21,8 @@ export function planJob(stage: Stage, lecture: Lecture, scope: JobScope = {}): N
   return {
     stage,
     subject: lecture.id,
-    payload: { lectureId: lecture.id, stage },
+    // Fixed here: who chooses another preset meanwhile gets it with the next job, not half of each.
+    payload: { lectureId: lecture.id, stage, presetId: lecture.choice.presetId },
     generation: lecture.generation,
     tasks: planTasks(stage, lecture, scope),
     // An export takes a moment and somebody is waiting for it; a recording that is not safe yet goes before paid work.

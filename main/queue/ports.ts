@@ -208,6 +208,8 @@ export interface StageRunner {
   gates(): readonly string[];
   /** Keys of gates that hold this job and no other of the stage, such as a model chosen for it; asked when its task is claimed. */
   gatesOfJob?(job: QueueJob): readonly string[];
+  /** Which model, server and so on a task of this job meets when it starts now; recorded with its attempt, however that ends. */
+  circumstances?(job: QueueJob): Readonly<Record<string, string | number>>;
   /** Most tasks at a time; asked at every claim. */
   concurrency(): number;
   run(context: TaskContext): Promise<TaskOutcome>;

@@ -9,12 +9,14 @@ export interface Assignment {
   readonly runner: StageRunner;
   /** Gates it depended on when it was claimed. */
   readonly dependsOn: readonly string[];
+  /** What it met; null where the stage tells nothing. */
+  readonly circumstances: Readonly<Record<string, string | number>> | null;
 }
 
 /** Judges a failed attempt and saves what becomes of it: task, job, gate in one transaction. */
 export function saveFailure(core: QueueCore, assignment: Assignment, failure: StoredFailure): void {
   const { claim, runner } = assignment;
-  if (core.numbers().failFast) return saveFailFast(core, claim, failure);
+  if (core.numbers().failFast) return saveFailFast(core, assignment, failure);
   const verdict = judgeFailure(failure, {
     stage: runner.stage,
     attempts: claim.task.attempts,
@@ -28,10 +30,11 @@ export function saveFailure(core: QueueCore, assignment: Assignment, failure: St
 }
 
 /** Fail fast: the first failure is the job's end, no retry and no hold. */
-function saveFailFast({ store, save }: QueueCore, claim: Claim, failure: StoredFailure): void {
+function saveFailFast({ store, save }: QueueCore, assignment: Assignment, failure: StoredFailure): void {
+  const { claim } = assignment;
   save(() =>
     store.transaction(() => {
-      store.failTask(claim, failedWith(failure));
+      store.failTask(claim, failedWith(failure, assignment));
       store.failJob(claim.job.id, failure);
     }),
   );
@@ -40,7 +43,7 @@ function saveFailFast({ store, save }: QueueCore, claim: Claim, failure: StoredF
 function apply(core: QueueCore, assignment: Assignment, failure: StoredFailure, verdict: Verdict): void {
   const { store } = core;
   const { claim } = assignment;
-  const record = failedWith(failure);
+  const record = failedWith(failure, assignment);
   switch (verdict.kind) {
     case 'retry':
       store.release(claim, record, { runAt: verdict.runAt, countAttempt: true });
@@ -63,16 +66,17 @@ function apply(core: QueueCore, assignment: Assignment, failure: StoredFailure, 
  */
 function closeGate(
   core: QueueCore,
-  { claim, runner, dependsOn }: Assignment,
+  assignment: Assignment,
   failure: StoredFailure,
   { key, hold }: Extract<Verdict, { kind: 'close-gate' }>,
 ): void {
   const { store, gates } = core;
+  const { claim, runner, dependsOn } = assignment;
   const isAsked = core.gatesOf(runner).includes(key);
   const isOutOfDate = !core.gatesOf(runner, claim.job).includes(key) && dependsOn.includes(key);
   // The settings have changed since: what failed is not what would be tried now.
   const runAt = isOutOfDate ? core.clock.now() + core.numbers().backoffBaseMs : null;
-  store.release(claim, failedWith(failure), { runAt, countAttempt: false });
+  store.release(claim, failedWith(failure, assignment), { runAt, countAttempt: false });
   if (isOutOfDate) return;
   const isOwn = runner.gatesOfJob?.(claim.job).includes(key) ?? false;
   if (isAsked) gates.close(key, hold, failure);
@@ -81,6 +85,6 @@ function closeGate(
   else gates.close(flowGate(runner.stage), hold, failure);
 }
 
-function failedWith(failure: StoredFailure): AttemptRecord {
-  return { outcome: 'failed', failure, sent: null };
+function failedWith(failure: StoredFailure, { circumstances }: Assignment): AttemptRecord {
+  return { outcome: 'failed', failure, sent: circumstances };
 }

@@ -4,13 +4,23 @@ import type { Assignment } from './save-failure.ts';
 /** Saves what a task came to, and settles its job where that needs no waiting. Call inside a transaction. */
 export function saveResult(
   store: JobStore,
-  { claim, runner }: Pick<Assignment, 'claim' | 'runner'>,
+  { claim, runner, circumstances }: Pick<Assignment, 'claim' | 'runner' | 'circumstances'>,
   outcome: TaskOutcome,
 ): void {
-  const record: AttemptRecord = { outcome: outcome.kind, failure: null, sent: outcome.sent ?? null };
+  const record: AttemptRecord = {
+    outcome: outcome.kind,
+    failure: null,
+    sent: together(circumstances, outcome.sent),
+  };
   if (outcome.kind === 'done') store.complete(claim, record, outcome.commit);
   else store.replaceTask(claim, record, outcome.children, outcome.commit);
   settleAtOnce(store, claim.job.id, runner);
+}
+
+/** What was met and what was sent are one record; the task itself knows best. */
+function together(circumstances: Assignment['circumstances'], sent: unknown): unknown {
+  if (circumstances === null) return sent ?? null;
+  return typeof sent === 'object' ? { ...circumstances, ...sent } : circumstances;
 }
 
 /** Saves how a job ends. */

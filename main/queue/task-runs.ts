@@ -3,7 +3,7 @@ import { allowedTasks, type Slowdown, slowDown } from './concurrency.ts';
 import { postpone, type Postponement, postponementOf } from './own-gates.ts';
 import { type Claim, LostClaimError, type StageRunner, type TaskOutcome } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
-import { saveFailure } from './save-failure.ts';
+import { type Assignment, saveFailure } from './save-failure.ts';
 import { saveResult } from './save-result.ts';
 
 /** A task that is being worked on in this process. */
@@ -14,6 +14,8 @@ export interface Run {
   /** Gates it depended on when it was claimed. */
   readonly dependsOn: readonly string[];
   readonly startedAt: number;
+  /** What it meets, as its stage told when it started. */
+  readonly circumstances: Assignment['circumstances'];
   fraction: number;
   /** The computer slept meanwhile: a broken connection is no evidence against anybody. */
   hasSlept: boolean;
@@ -104,6 +106,7 @@ export class TaskRuns {
       controller: new AbortController(),
       dependsOn: [...runner.gates(), ...(runner.gatesOfJob?.(claim.job) ?? [])],
       startedAt: this.#core.clock.now(),
+      circumstances: runner.circumstances?.(claim.job) ?? null,
       fraction: 0,
       hasSlept: false,
       ended: Promise.resolve(),
@@ -198,7 +201,7 @@ export class TaskRuns {
 
   /** Back to ready (or waiting a moment), the attempt given back. A cancelled or failed job has closed it already. */
   #interrupted(run: Run, runAt: number | null): void {
-    const record = { outcome: 'interrupted', failure: null, sent: null } as const;
+    const record = { outcome: 'interrupted', failure: null, sent: run.circumstances } as const;
     this.#core.save(() => this.#core.store.release(run.claim, record, { runAt, countAttempt: false }));
     this.#over(run);
   }

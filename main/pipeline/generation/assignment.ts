@@ -78,6 +78,8 @@ export interface Assignment {
 }
 
 const inputSchema = z.object({ type: artifactTypeSchema });
+/** The preset is fixed when a job is queued (DESIGN §4). */
+const payloadSchema = z.object({ presetId: z.string().optional() });
 
 /**
  * Works out what a task is to do. Throws `TRANSCRIPT_MISSING`, `NO_SPEECH`, `TRANSCRIPT_TOO_SHORT`, `PRESET_UNKNOWN` (fatal),
@@ -91,8 +93,9 @@ export async function prepareAssignment(
   const lecture = dependencies.library.lecture(context.job.subject);
   if (lecture === null) throw transcriptMissing();
   const transcript = await readTranscript(dependencies, lecture.id, context.signal);
-  const preset = dependencies.presets.find(({ id }) => id === lecture.choice.presetId);
-  if (preset === undefined) throw presetMissing(lecture.choice.presetId);
+  const presetId = payloadSchema.parse(context.job.payload).presetId ?? lecture.choice.presetId;
+  const preset = dependencies.presets.find(({ id }) => id === presetId);
+  if (preset === undefined) throw presetMissing(presetId);
   const language = lecture.choice.generationLanguage ?? transcript.language;
   const limits = limitsOf(preset);
   const recipe = recipes[type];

@@ -19,6 +19,7 @@ export function createGenerationStage(dependencies: GenerationDependencies): Sta
   return {
     stage: 'generation',
     gates: () => gatesOf(dependencies),
+    circumstances: ({ subject }) => circumstancesOf(dependencies, subject),
     gatesOfJob: ({ subject }) => gatesOfLecture(dependencies, subject),
     concurrency: () => dependencies.settings()['generation.concurrency'],
     run: (context) => run(dependencies, context),
@@ -30,6 +31,16 @@ export function createGenerationStage(dependencies: GenerationDependencies): Sta
 function gatesOf(dependencies: GenerationDependencies): readonly string[] {
   const { model } = currentModel(dependencies, null, dependencies.isGateClosed);
   return ['provider', modelGate(dependencies, model), 'storage', 'disk'];
+}
+
+function circumstancesOf(dependencies: GenerationDependencies, lectureId: string) {
+  const lecture = dependencies.library.lecture(lectureId);
+  return {
+    model: currentModel(dependencies, lecture, dependencies.isGateClosed).model,
+    host: dependencies.generator.host(),
+    endpoint: dependencies.generator.endpoint(),
+    concurrency: dependencies.settings()['generation.concurrency'],
+  };
 }
 
 /** The gate of the model that would write now for a lecture with a model of its own. */

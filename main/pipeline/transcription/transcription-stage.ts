@@ -34,6 +34,11 @@ export function createTranscriptionStage(dependencies: TranscriptionDependencies
       const model = dependencies.settings()['transcription.model'];
       return ['provider', `provider:audio/transcriptions:${model}`, 'storage', 'disk'];
     },
+    circumstances: ({ subject }) => ({
+      model: modelOf(dependencies, dependencies.library.lecture(subject)),
+      host: dependencies.transcriber.host(),
+      concurrency: dependencies.settings()['transcription.concurrency'],
+    }),
     gatesOfJob({ subject }) {
       const own = dependencies.library.lecture(subject)?.choice.transcriptionModel ?? null;
       return own === null ? [] : [`provider:audio/transcriptions:${own}`];
@@ -49,9 +54,14 @@ export function segmentLimitsOf(
   dependencies: Pick<TranscriptionDependencies, 'settings' | 'transcriber'>,
   lecture: Lecture,
 ): SegmentLimits {
-  const settings = dependencies.settings();
-  const model = lecture.choice.transcriptionModel ?? settings['transcription.model'];
-  return segmentLimitsFor(model, dependencies.transcriber.host(), settings['transcription.segmentSeconds']);
+  const model = modelOf(dependencies, lecture);
+  const { 'transcription.segmentSeconds': segmentSeconds } = dependencies.settings();
+  return segmentLimitsFor(model, dependencies.transcriber.host(), segmentSeconds);
+}
+
+/** The model of a lecture's own, else the one of the settings. */
+function modelOf({ settings }: Pick<TranscriptionDependencies, 'settings'>, lecture: Lecture | null): string {
+  return lecture?.choice.transcriptionModel ?? settings()['transcription.model'];
 }
 
 async function runPiece(tools: StageTools, context: TaskContext): Promise<TaskOutcome> {
@@ -80,7 +90,7 @@ async function startPiece(
 ): Promise<TaskOutcome> {
   const { dependencies } = tools;
   const speech = await tools.speech.of(lecture.id, context.signal);
-  const model = lecture.choice.transcriptionModel ?? dependencies.settings()['transcription.model'];
+  const model = modelOf(dependencies, lecture);
   const format = transcriptionCapabilities(model, dependencies.transcriber.host())[0]?.format ?? 'mp3';
   tools.encoder.prepare(upcoming(tools, piece), speech.pcmPath, format);
   return hearPiece(tools, { context, lecture, piece, speech, model });

@@ -52,6 +52,17 @@ describe('one artifact', () => {
     expect(bench.simulator.ledger.entries).toHaveLength(1);
   });
 
+  test('is written by the preset that held when its job was queued', async () => {
+    const { choice } = requireLecture();
+    bench.library.changeLecture('a', { choice: { ...choice, presetId: 'research-mode' } });
+    const job = { ...jobOf(), payload: { presetId: 'beginner-mode' } };
+    const { commit } = await bench.stage.run({
+      ...{ job, task: taskOf('summary'), signal, progress: () => undefined, isGateClosed: () => false },
+    });
+    bench.library.transaction(() => commit?.());
+    expect(bench.library.newestArtifacts('a')[0]?.provenance.presetId).toBe('beginner-mode');
+  });
+
   test('records where it comes from', async () => {
     const { provenance } = await bench.write('flashcards');
     expect(provenance).toMatchObject({
