@@ -107,7 +107,7 @@ export class GateKeeper {
 
   /** Opens what is due, or asks for it. */
   look(): void {
-    for (const gate of this.all()) {
+    for (const gate of this.all().map((one) => this.#inThisTime(one))) {
       if (gate.until === null || gate.until > this.#now()) continue;
       if (gate.hold === 'retry-at') this.open(gate.key);
       else void this.#ask(gate);
@@ -146,6 +146,15 @@ export class GateKeeper {
     this.#gates.set(gate.key, gate);
     this.#dependencies.store.putGate(gate);
     this.#dependencies.changed();
+  }
+
+  /** The clock was set back behind the closing: the gate waits as long as it was to wait, counted from now. */
+  #inThisTime(gate: Gate): Gate {
+    const aheadMs = gate.since - this.#now();
+    if (aheadMs <= 0 || gate.until === null) return gate;
+    const moved = { ...gate, since: gate.since - aheadMs, until: gate.until - aheadMs };
+    this.#put(moved);
+    return moved;
   }
 
   /** A later answer may ask for a longer wait. */

@@ -36,6 +36,7 @@ export class QueueLoop {
   #isSuspended = false;
   #isWoken = false;
   #lastMove: number;
+  #lastTurn = 0;
   #cancelTimer: (() => void) | null = null;
   #stopped: Promise<void> | null = null;
 
@@ -144,6 +145,7 @@ export class QueueLoop {
   #turn(): void {
     const { store, clock, gates, runners } = this.core;
     try {
+      this.#followClock();
       gates.look();
       const nextDue = gates.isClosed(RETRIES_GATE) ? null : store.promoteDue(clock.now());
       for (const runner of runners) this.#runs.fill(runner);
@@ -154,6 +156,17 @@ export class QueueLoop {
       this.core.report(error);
       this.#sleepUntil([clock.now() + TROUBLE_MS]);
     }
+  }
+
+  /** A clock that was set back must not make work wait for what is now far away. */
+  #followClock(): void {
+    const { store, clock, numbers } = this.core;
+    const now = clock.now();
+    if (now < this.#lastTurn) {
+      store.clampWaiting(now + numbers().backoffCapMs);
+      this.settling.hurry();
+    }
+    this.#lastTurn = now;
   }
 
   /** A job with nothing at work here is settled when its tasks are, else it is queued again. */
