@@ -48,8 +48,8 @@ export async function startEngineThread(
   wasm: WebAssembly.Module,
   silenceMs: number,
 ): Promise<EngineThread> {
-  const data: EngineThreadData = { corePath: location.corePath, wasm };
-  const worker = new Worker(location.workerUrl, { workerData: data });
+  const workerData: EngineThreadData = { corePath: location.corePath, wasm };
+  const worker = new Worker(location.workerUrl, { workerData });
   let reusable = true;
   let requests = 0;
   let isEnding = false;
@@ -60,7 +60,7 @@ export async function startEngineThread(
     died(cause);
   };
   worker.on('message', (answer: EngineAnswer) => heard(answer));
-  worker.on('error', (cause: Error) => onDeath(cause));
+  worker.on('error', onDeath);
   worker.on('exit', (code) => onDeath(new Error(`The media engine's thread ended with ${code}.`)));
   await new Promise<void>((resolve, reject) => {
     heard = () => resolve();
@@ -70,7 +70,7 @@ export async function startEngineThread(
 
   return {
     get reusable() {
-      return reusable;
+      return reusable && !isEnding;
     },
     async perform(request, onAlive) {
       requests += 1;
@@ -86,25 +86,27 @@ export async function startEngineThread(
         };
         heard = (answer) => {
           watchdog.refresh();
-          if (answer.type === 'alive') onAlive(answer.fraction);
-          if (answer.type === 'alive' || answer.type === 'ready') return;
+          if (answer.type === 'alive') return onAlive(answer.fraction);
+          if (answer.type === 'ready') return;
           clearTimeout(watchdog);
           if (answer.type === 'trouble' || answer.heapBytes > LARGEST_HEAP_BYTES) reusable = false;
           resolve(answer);
         };
         worker.postMessage(request);
       });
-      // Asking for the version leaves ffprobe printing banners into its answers.
-      if (requests >= REQUESTS_PER_THREAD || outcome.type === 'died' || request.kind === 'version')
-        reusable = false;
+      if (requests >= REQUESTS_PER_THREAD || isSpent(request, outcome)) reusable = false;
       // An answer may come while the thread is being ended; unreferenced now, the process could end before that is done.
       if (!isEnding) worker.unref();
       return outcome;
     },
     async end() {
-      reusable = false;
       isEnding = true;
       await worker.terminate();
     },
   };
+}
+
+/** Asking for the version leaves ffprobe printing banners into its answers. */
+function isSpent(request: EngineRequest, outcome: EngineOutcome): boolean {
+  return outcome.type === 'died' || request.kind === 'version';
 }

@@ -88,9 +88,8 @@ test('while files are made: they are made, and nothing is paid again', async () 
 
   expect(end.exitCode).toBe(0);
   const shown = await runCommand(['lectures', '--json'], { home });
-  const [{ id = '' } = {}] = z
-    .object({ lectures: z.array(z.object({ id: z.string() })) })
-    .parse(shown.json()).lectures;
+  const { lectures } = z.object({ lectures: z.array(z.object({ id: z.string() })) }).parse(shown.json());
+  const id = lectures[0]?.id ?? '';
   const lecture = lectureDocumentSchema.parse((await runCommand(['show', id, '--json'], { home })).json());
   expectEveryWord(lecture, short);
   expect(lecture.exports.map((one) => one.format).toSorted()).toEqual(['csv', 'html', 'md', 'srt']);
@@ -112,14 +111,14 @@ test('while a start repairs the last death: it converges, and counts one death o
   );
   await first.kill();
   for (let kills = 0; kills < 6; kills += 1) {
-    const [before] = jobRows(home).filter((job) => job.stage === 'transcription');
+    const before = jobRows(home).find((job) => job.stage === 'transcription');
     await rm(join(home, 'owner.json'), { force: true });
     const run = startCli(['run', '--json'], surroundings);
     await waitFor('the start', () => existsSync(join(home, 'owner.json')), 30_000);
     await delay(random.between(0, 60));
     expect(await isOver(run)).toBe(false);
     await run.kill();
-    const [after] = jobRows(home).filter((job) => job.stage === 'transcription');
+    const after = jobRows(home).find((job) => job.stage === 'transcription');
     const most = (before?.crashes ?? 0) + (before?.status === 'running' ? 1 : 0);
     expect(after?.crashes).toBeLessThanOrEqual(most);
     if (after?.status === 'failed') break;

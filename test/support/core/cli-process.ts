@@ -36,8 +36,8 @@ export interface CliSurroundings {
 /** Starts the command line from source in a process of its own; it is killed when the test has ended. */
 export function startCli(words: readonly string[], surroundings: CliSurroundings): CliProcess {
   const { home, provider, environment = {}, under = [], stdin } = surroundings;
-  const [program = process.execPath, ...before] = [...under, process.execPath];
-  const child = spawn(program, [...before, PROGRAM, ...words], {
+  const line = [...under, process.execPath, PROGRAM, ...words];
+  const child = spawn(line[0] ?? '', line.slice(1), {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
       ...{ PATH: process.env['PATH'], LECTERN_HOME: home, NODE_NO_WARNINGS: '1' },

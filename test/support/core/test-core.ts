@@ -124,6 +124,8 @@ function untilView(
       const view = lectures.find((one) => one.id === lectureId);
       if (view !== undefined) look(view);
     };
-    lookFirst().catch((error: unknown) => finish(() => reject(error as Error)));
+    lookFirst().catch((cause: unknown) =>
+      finish(() => reject(new Error('The library cannot be read', { cause }))),
+    );
   });
 }
