@@ -1,5 +1,6 @@
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { LecternError, remedy } from '../lib/failure.ts';
+import type { Home } from '../lib/home.ts';
 import type { ReserveFile } from '../lib/reserve-file.ts';
 import type { CallLedger } from '../pipeline/ledger-port.ts';
 
@@ -7,6 +8,8 @@ import type { CallLedger } from '../pipeline/ledger-port.ts';
 export interface DiskRoom {
   /** Whether an answer that comes in now can be saved for sure. */
   hasRoom(): boolean;
+  /** Whether the home with its database is still where it was: what is saved into a deleted file is lost. */
+  isThere(): boolean;
   /** Gives the reserve back when something must be saved on a full disk. Answers whether there was any. */
   relieve(): boolean;
   /** Takes the reserve again once there is space. */
@@ -17,8 +20,12 @@ export interface DiskRoom {
 const LEAST_BYTES = 32 * 1024 * 1024;
 
 /** Watches the disk of a home. */
-export function createDiskRoom(home: string, reserve: ReserveFile): DiskRoom {
+export function createDiskRoom(
+  { root: home, database }: Pick<Home, 'root' | 'database'>,
+  reserve: ReserveFile,
+): DiskRoom {
   return {
+    isThere: () => existsSync(database),
     hasRoom() {
       const { bavail, bsize } = statfsSync(home);
       return bavail * bsize >= LEAST_BYTES;
@@ -36,6 +43,7 @@ export function ledgerWithRoom(ledger: CallLedger, room: DiskRoom): CallLedger {
   return {
     ...ledger,
     begin(intent) {
+      if (!room.isThere()) throw homeGone();
       if (!room.hasRoom()) throw diskFull();
       return ledger.begin(intent);
     },
@@ -52,6 +60,17 @@ export function ledgerWithRoom(ledger: CallLedger, room: DiskRoom): CallLedger {
 
 function isDiskFull(error: unknown): boolean {
   return error instanceof LecternError && error.failure.scope === 'disk';
+}
+
+function homeGone(): LecternError {
+  return new LecternError({
+    code: 'HOME_GONE',
+    message:
+      'The folder of Lectern was deleted or moved, or its disk is gone, so nothing more is sent. Put it back and start Lectern again.',
+    remedy: remedy('none', 'Put the folder back'),
+    class: 'needs-user',
+    scope: 'disk',
+  });
 }
 
 function diskFull(): LecternError {

@@ -26,7 +26,7 @@ export function equip(options: CoreOptions, foundation: Foundation): Equipment {
   const current = () => settings.current();
   const log = openLog(home.logs, () => clock.now());
   const report = (error: unknown): void => log.error(error);
-  const room = createDiskRoom(home.root, createReserveFile(home.reserve));
+  const room = createDiskRoom(home, createReserveFile(home.reserve));
   const media = createMediaEngine(options.engine ?? findEngine());
   const provider = composeProvider(current, vault, clock);
   const presets = readPresets(resources);

@@ -13,7 +13,7 @@ export function createGateProbe(models: OpenAiModels, objects: ObjectStore, room
     try {
       if (gate.key.startsWith('provider')) return await models.answers(signal);
       if (gate.key !== 'storage' && gate.key !== 'disk') return false;
-      if (gate.key === 'disk' && !room.hasRoom()) return false;
+      if (gate.key === 'disk' && !(room.isThere() && room.hasRoom())) return false;
       await storageRoundTrip(objects, signal);
       room.restore();
       return true;

@@ -38,7 +38,12 @@ function ledgerOver(
     ...own,
   };
   return {
-    ledger: ledgerWithRoom(ledger, { relieve: () => false, restore: () => undefined, ...room }),
+    ledger: ledgerWithRoom(ledger, {
+      isThere: () => true,
+      relieve: () => false,
+      restore: () => undefined,
+      ...room,
+    }),
     begun,
   };
 }
@@ -49,6 +54,15 @@ test('no paid call begins without room for its answer', () => {
   const failure = failureOf(() => ledger.begin(intent));
 
   expect(failure).toMatchObject({ code: 'DISK_FULL', class: 'needs-user', scope: 'disk' });
+  expect(begun).toEqual([]);
+});
+
+test('no paid call begins when the database was deleted under it', () => {
+  const { ledger, begun } = ledgerOver({ hasRoom: () => true, isThere: () => false });
+
+  const failure = failureOf(() => ledger.begin(intent));
+
+  expect(failure).toMatchObject({ code: 'HOME_GONE', class: 'needs-user', scope: 'disk' });
   expect(begun).toEqual([]);
 });
 
@@ -93,7 +107,10 @@ test('without a reserve the full disk is told', () => {
 
 test('the reserve is given back once and taken again when there is room', () => {
   const folder = temporaryFolder();
-  const room = createDiskRoom(folder, createReserveFile(`${folder}/reserve.bin`, 1024));
+  const room = createDiskRoom(
+    { root: folder, database: `${folder}/lectern.db` },
+    createReserveFile(`${folder}/reserve.bin`, 1024),
+  );
   room.restore();
 
   expect(room.relieve()).toBe(true);

@@ -77,6 +77,7 @@ describe('asking whether something is back', () => {
     const objects = createLocalStore({ folder, createFolder: change.folder === undefined });
     const story: string[] = [];
     const room: DiskRoom = {
+      isThere: () => true,
       hasRoom: () => change.hasRoom ?? true,
       relieve: () => false,
       restore: () => void story.push('restored'),
