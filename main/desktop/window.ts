@@ -34,9 +34,14 @@ export function openWindow(preloadPath: string): BrowserWindow {
   return window;
 }
 
-/** Denies, for every page that will ever exist: permissions, navigation, new windows, embedded pages. */
+/**
+ * Denies, for every page that will ever exist: permissions, navigation, new windows, embedded pages. Chromium's spell
+ * checker is off, because it fetches dictionaries from a server of its maker, even for windows that never check.
+ */
 export function hardenAllContents(): void {
   const { defaultSession } = session;
+  defaultSession.setSpellCheckerEnabled(false);
+  defaultSession.setSpellCheckerLanguages([]);
   defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
