@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
+import { readPieces } from './read-pieces.ts';
 
-/** SHA-256 of a file as hex, read in a stream. Throws what the file system throws, and an `AbortError` when the signal is aborted. */
+/** SHA-256 of a file as hex, read in pieces. Throws what the file system throws, and the signal's reason. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1_048_576 }), hash, { signal });
+  const file = await open(path);
+  try {
+    for await (const piece of readPieces(file, signal)) hash.update(piece);
+  } finally {
+    await file.close();
+  }
   return hash.digest('hex');
 }
 

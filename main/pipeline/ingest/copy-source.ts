@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { LecternError, remedy } from '../../lib/failure.ts';
+import { readPieces } from '../../lib/read-pieces.ts';
 import type { HashedFile } from '../manifest/store-version.ts';
 import { diskFailure } from './disk-failure.ts';
 
-/** Read and written in pieces of this size, so memory stays flat at any length. Bytes. */
-const CHUNK_BYTES = 1_048_576;
-
 /**
- * Copies a recording and hashes what it writes, in one streaming pass; the copy is synced when this resolves.
+ * Copies a recording and hashes what it writes, in one pass and constant memory; the copy is synced when this resolves.
  * Throws `SOURCE_MISSING`, `SOURCE_UNREADABLE`, `SOURCE_CHANGED` when the file was written to meanwhile, `STORAGE_FULL`,
  * `STORAGE_READ_ONLY`, or the signal's reason.
  */
@@ -24,22 +19,16 @@ export async function copySource(
   const before = await look(from);
   const hash = createHash('sha256');
   let bytes = 0;
-  const tap = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      onBytes(bytes);
-      done(null, chunk);
-    },
-  });
   try {
-    await pipeline(
-      createReadStream(from, { highWaterMark: CHUNK_BYTES }),
-      tap,
-      createWriteStream(to, { highWaterMark: CHUNK_BYTES, mode: 0o600 }),
-      { signal },
-    );
-    await syncFile(to);
+    await withFiles(from, to, async (source, copy) => {
+      for await (const piece of readPieces(source, signal)) {
+        hash.update(piece);
+        await copy.writeFile(piece);
+        bytes += piece.length;
+        onBytes(bytes);
+      }
+      await copy.sync();
+    });
   } catch (cause) {
     signal.throwIfAborted();
     throw diskFailure(cause, from);
@@ -50,12 +39,17 @@ export async function copySource(
   return { path: to, sha256: hash.digest('hex'), bytes, isOwn: true };
 }
 
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+async function withFiles(
+  from: string,
+  to: string,
+  work: (source: FileHandle, copy: FileHandle) => Promise<void>,
+): Promise<void> {
+  const source = await open(from);
   try {
-    await file.sync();
+    const copy = await open(to, 'w', 0o600);
+    await work(source, copy).finally(() => copy.close());
   } finally {
-    await file.close();
+    await source.close();
   }
 }
 
