@@ -1,7 +1,7 @@
 import type { StoredFailure } from '../lib/failure.ts';
 import type { Claim, StageRunner } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
-import type { Run } from './task-runs.ts';
+import type { Run } from './run.ts';
 
 /** How a task is put back that its stage could run and its job can not. */
 export interface Postponement {

@@ -1,5 +1,5 @@
 import type { JobStore } from './ports.ts';
-import type { Run } from './task-runs.ts';
+import type { Run } from './run.ts';
 
 /** How far a job is. */
 export interface JobProgress {

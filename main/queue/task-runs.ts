@@ -3,24 +3,9 @@ import { allowedTasks, type Slowdown, slowDown } from './concurrency.ts';
 import { postpone, type Postponement, postponementOf } from './own-gates.ts';
 import { type Claim, LostClaimError, type StageRunner, type TaskOutcome } from './ports.ts';
 import type { QueueCore } from './queue-core.ts';
-import { type Assignment, saveFailure } from './save-failure.ts';
+import type { Run } from './run.ts';
+import { saveFailure } from './save-failure.ts';
 import { saveResult } from './save-result.ts';
-
-/** A task that is being worked on in this process. */
-export interface Run {
-  readonly claim: Claim;
-  readonly runner: StageRunner;
-  readonly controller: AbortController;
-  /** Gates it depended on when it was claimed. */
-  readonly dependsOn: readonly string[];
-  readonly startedAt: number;
-  /** What it meets, as its stage told when it started. */
-  readonly circumstances: Assignment['circumstances'];
-  fraction: number;
-  /** The computer slept meanwhile: a broken connection is no evidence against anybody. */
-  hasSlept: boolean;
-  ended: Promise<void>;
-}
 
 /** Why a run was ended from outside; the reason of its signal. */
 export type StopReason = 'shutdown' | 'cancelled' | 'job-failed';

@@ -47,7 +47,11 @@ async function withFiles(
   const source = await open(from);
   try {
     const copy = await open(to, 'w', 0o600);
-    await work(source, copy).finally(() => copy.close());
+    try {
+      await work(source, copy);
+    } finally {
+      await copy.close();
+    }
   } finally {
     await source.close();
   }

@@ -7,9 +7,9 @@ const failing = { class: 'retryable', code: 'PROVIDER_ERROR', scope: OWN };
 
 /** A stage in which the jobs of lecture `a` go to a model of their own. */
 function stageWithOwnModel() {
-  const stage = { ...scriptedStage('own'), limit: 1 };
-  return Object.assign(stage, {
-    concurrency: () => 1,
+  return Object.assign(scriptedStage('own'), {
+    limit: 1,
+    concurrency: (): number => 1,
     gatesOfJob: ({ subject }: { readonly subject: string }) => (subject === 'a' ? [OWN] : []),
   });
 }
