@@ -25,6 +25,8 @@ export function openLog(folder: string, now: () => number): Log {
   const logger = electronLog.create({ logId: folder });
   logger.transports.console.level = false;
   const { file } = logger.transports;
+  // Without a name it looks for a package.json around the working folder, and writes nothing where there is none.
+  file.setAppName('Lectern');
   file.resolvePathFn = () => logFile(folder);
   file.maxSize = FILE_BYTES;
   file.format = '{text}';

@@ -31,14 +31,17 @@ export interface CliSurroundings {
   /** A program that starts the command, with its words: the command follows them. */
   readonly under?: readonly string[];
   readonly stdin?: string;
+  /** Working folder; this process's own when left out. */
+  readonly folder?: string;
 }
 
 /** Starts the command line from source in a process of its own; it is killed when the test has ended. */
 export function startCli(words: readonly string[], surroundings: CliSurroundings): CliProcess {
-  const { home, provider, environment = {}, under = [], stdin } = surroundings;
+  const { home, provider, environment = {}, under = [], stdin, folder } = surroundings;
   const line = [...under, process.execPath, PROGRAM, ...words];
   const child = spawn(line[0] ?? '', line.slice(1), {
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(folder === undefined ? {} : { cwd: folder }),
     env: {
       ...{ PATH: process.env['PATH'], LECTERN_HOME: home, NODE_NO_WARNINGS: '1' },
       ...(provider === undefined ? {} : { OPENAI_BASE_URL: provider.url }),
