@@ -3,18 +3,17 @@ import type { Check } from '../health/check-health.ts';
 import { databaseCheck, mediaEngineCheck, networkCheck, queueCheck } from '../health/local-checks.ts';
 import { providerCheck } from '../health/provider-check.ts';
 import { storageCheck } from '../health/storage-check.ts';
-import { LecternError, remedy } from '../lib/failure.ts';
-import { newIdentifier } from '../lib/identifier.ts';
 import type { Parts } from './parts.ts';
+import { queueRoundTrip } from './queue-round-trip.ts';
 import { storageRoundTrip } from './storage-round-trip.ts';
 
 /** The six checks over the assembled application. */
 export function healthChecks(parts: Parts): Readonly<Record<HealthCheckName, Check>> {
-  const { notes, clock, queue, objects, models, vault, settings, media } = parts;
+  const { notes, clock, store, queue, objects, models, vault, settings, media } = parts;
   return {
     database: databaseCheck(() => notes.write('probe', String(clock.now()))),
     queue: queueCheck({
-      testJob: () => testJob(parts),
+      testJob: () => queueRoundTrip(store, clock),
       backlog: () => backlogOf(parts),
       stalledForMs: () => queue.stalledForMs(),
       pausedStages: () => queue.pausedStages(),
@@ -39,39 +38,6 @@ export function healthChecks(parts: Parts): Readonly<Record<HealthCheckName, Che
     ),
     'media-engine': mediaEngineCheck(() => media.version()),
   };
-}
-
-/** Name of the stage no runner works on, so that a test job is claimed by this check alone. */
-const TEST_STAGE = 'health-check';
-
-function testJob(parts: Parts): void {
-  const { store, clock } = parts;
-  class Undone extends Error {}
-  try {
-    store.transaction(() => {
-      store.enqueue({
-        stage: TEST_STAGE,
-        subject: newIdentifier(clock.now()),
-        payload: {},
-        generation: 1,
-        tasks: [{ key: 'test', input: {} }],
-      });
-      if (store.claim(TEST_STAGE) === null) throw queueBroken();
-      // Nothing of it stays: not even a record.
-      throw new Undone();
-    });
-  } catch (error) {
-    if (!(error instanceof Undone)) throw error;
-  }
-}
-
-function queueBroken(): LecternError {
-  return new LecternError({
-    code: 'QUEUE_BROKEN',
-    message: 'A test job was queued but could not be taken out of the queue, so no work can begin.',
-    remedy: remedy('report', 'Show the log'),
-    class: 'fatal',
-  });
 }
 
 /** Work that may go on now, and work that waits. */

@@ -78,8 +78,11 @@ function decodeOptions(recording: RecordingInput, streamIndex: number): string[]
   ];
 }
 
-/** Measures samples as they are written; a sample cut in two by the engine's buffer is put together again. */
-function createMeter(onSamples: (total: number) => void) {
+/**
+ * Measures samples as they are written; a sample cut in two by the engine's buffer is put together again. `push`
+ * throws `too-long` once there are more than `longestSamples`.
+ */
+export function createMeter(onSamples: (total: number) => void, longestSamples = LONGEST_SAMPLES) {
   const extractor = createFeatureExtractor();
   const peaks = createPeakMeter();
   let totalSamples = 0;
@@ -97,7 +100,7 @@ function createMeter(onSamples: (total: number) => void) {
     const sampleCount = byteCount >> 1;
     const samples = new Int16Array(buffer.buffer, 0, sampleCount);
     totalSamples += sampleCount;
-    if (totalSamples > LONGEST_SAMPLES) throw new EngineTroubleError({ kind: 'too-long', log: '' });
+    if (totalSamples > longestSamples) throw new EngineTroubleError({ kind: 'too-long', log: '' });
     extractor.push(samples);
     peaks.push(samples);
     restBytes = byteCount % 2;

@@ -7,6 +7,7 @@ import type { Reply } from '../../preload/contract/failure.ts';
 import { goTo } from '../support/electron/desktop-steps.ts';
 import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
 import { makeTestHome, type TestHome } from '../support/electron/test-home.ts';
+import { requireSystem, systemsWithModes } from '../support/require-system.ts';
 
 let place: TestHome;
 let launched: LaunchedApp;
@@ -164,7 +165,7 @@ test('everything a page loads comes from the app itself', async () => {
 });
 
 test('the home and what is in it belong to this user alone', async () => {
-  test.skip(process.platform === 'win32', 'Windows has no such modes');
+  requireSystem(systemsWithModes, 'files have no modes here');
   const modeOf = async (name: string) => (await stat(join(place.home, name))).mode & 0o777;
 
   expect(await modeOf('.')).toBe(0o700);

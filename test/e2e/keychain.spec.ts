@@ -10,13 +10,10 @@ import { startKeyring, type TestKeyring } from '../support/electron/keyring.ts';
 import { launchApp, type LaunchedApp } from '../support/electron/launch-app.ts';
 import { makeRecording } from '../support/electron/recordings.ts';
 import { makeTestHome, type TestHome } from '../support/electron/test-home.ts';
+import { requireSystem } from '../support/require-system.ts';
 
 const KEY = 'sk-keychain-51c7d90ab2e6';
 
-test.skip(
-  process.platform !== 'linux',
-  'The keychains of macOS and Windows belong to the person running the tests',
-);
 test.describe.configure({ mode: 'serial' });
 
 let keyring: TestKeyring;
@@ -25,6 +22,7 @@ let place: TestHome;
 let launched: LaunchedApp;
 
 test.beforeAll(async () => {
+  requireSystem(['linux'], 'the keychain belongs to the person running the tests');
   keyring = await startKeyring();
   simulator = await startSimulator({ apiKey: KEY, latency: NO_LATENCY });
   place = await makeTestHome({ 'provider.baseUrl': simulator.url });

@@ -10,6 +10,7 @@ import { expect, test } from '@playwright/test';
 import { launchApp, sandboxSwitches } from '../support/electron/launch-app.ts';
 import { inspectableCopy, packagedApp } from '../support/electron/packaged-app.ts';
 import { makeTestHome } from '../support/electron/test-home.ts';
+import { requireSystem } from '../support/require-system.ts';
 
 test('the package starts, shows its window and runs from its archive', async () => {
   const copy = await inspectableCopy(await packagedApp());
@@ -33,7 +34,7 @@ test('the package starts, shows its window and runs from its archive', async () 
 });
 
 test('the package as it is shipped opens a page and has no door for a debugger', async () => {
-  test.skip(process.platform !== 'linux', 'looks for the page among the processes that /proc lists');
+  requireSystem(['linux'], 'it looks for the page among the processes that /proc lists');
   const { executable } = await packagedApp();
   const place = await makeTestHome();
   const child = spawn(executable, [...sandboxSwitches(), '--inspect=0'], {

@@ -20,6 +20,7 @@ import {
 } from '../../../main/database/open-database.ts';
 import { failureCode } from '../../support/failure-code.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { requireSystem, systemsWithModes } from '../../support/require-system.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function home() {
@@ -89,7 +90,8 @@ describe('opening the database', () => {
     expect(failureCode(() => assertVersion('4.0'))).toBeNull();
   });
 
-  it.skipIf(process.platform === 'win32')('creates files that only this user can read', () => {
+  it('creates files that only this user can read', () => {
+    requireSystem(systemsWithModes, 'files have no modes here');
     const { open, path } = home();
     const opened = open();
     put(opened, 'something');

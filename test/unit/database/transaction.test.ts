@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { createTransact } from '../../../main/database/transaction.ts';
 import { failureCode } from '../../support/failure-code.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 function fixture() {
   const connection = new Database(':memory:');
@@ -63,4 +65,30 @@ describe('a transaction', () => {
     expect(failureCode(() => transact(work))).toBe('DISK_FULL');
     expect(connection.inTransaction).toBe(false);
   });
+
+  it('tells that another program holds the file', () => {
+    const path = join(temporaryFolder(), 'notes.db');
+    const [mine, theirs] = [new Database(path, { timeout: 0 }), new Database(path)];
+    onTestFinished(() => {
+      mine.close();
+      theirs.close();
+    });
+    theirs.exec('CREATE TABLE notes (text TEXT); BEGIN EXCLUSIVE');
+    expect(failureCode(() => createTransact(mine)(() => undefined))).toBe('DATABASE_BUSY');
+    theirs.exec('ROLLBACK');
+    expect(failureCode(() => createTransact(mine)(() => undefined))).toBeNull();
+  });
+
+  it.each(['SQLITE_IOERR_READ', 'SQLITE_IOERR_FSYNC', 'SQLITE_IOERR_WRITE'])(
+    'tells a broken disk: %s',
+    (code) => {
+      const { transact, add, notes } = fixture();
+      const work = () => {
+        add('one');
+        throw new Database.SqliteError('disk I/O error', code);
+      };
+      expect(failureCode(() => transact(work))).toBe('DATABASE_IO');
+      expect(notes()).toEqual([]);
+    },
+  );
 });

@@ -201,7 +201,7 @@ describe('delivering exports', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('delivering to a disk that refuses', () => {
+describe('delivering to a disk that refuses', () => {
   test('says that it is full', async () => {
     const prepare = 'mount -t tmpfs -o size=2m tmpfs "$STORE"';
     expect(await placeInNamespace({ folder: temporaryFolder(), mebibytes: 1, prepare })).toBeNull();

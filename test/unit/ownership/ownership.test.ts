@@ -160,11 +160,23 @@ test.each([
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('kept');
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder without the right to write is refused as such', async () => {
+test('a folder without the right to write is refused as such', async () => {
   const home = temporaryFolder();
-  chmodSync(home, 0o500);
-  expect((await rejectionOf(acquireOwnership(home, 'cli'))).code).toBe('HOME_NOT_WRITABLE');
+  chmodSync(home, 0o555);
+  const stopBeingRoot = becomeOrdinaryUser();
+  try {
+    expect((await rejectionOf(acquireOwnership(home, 'cli'))).code).toBe('HOME_NOT_WRITABLE');
+  } finally {
+    stopBeingRoot();
+  }
 });
+
+/** Rights do not apply to root: it becomes nobody (uid 65534) until the returned function is called. */
+function becomeOrdinaryUser(): () => void {
+  if (process.getuid?.() !== 0) return () => undefined;
+  process.seteuid?.(65_534);
+  return () => process.seteuid?.(0);
+}
 
 test('a record that cannot be written gives the lock back', async () => {
   const home = temporaryFolder();

@@ -120,7 +120,7 @@ describe('a local store', () => {
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('a local store on a disk that refuses', () => {
+describe('a local store on a disk that refuses', () => {
   test('says that a full disk is full', async () => {
     const folder = temporaryFolder();
     const prepare = 'mount -t tmpfs -o size=2m tmpfs "$STORE"';

@@ -103,7 +103,13 @@ describe('a paid call', () => {
   );
 
   test('that is aborted under way may have been billed', async () => {
-    const ledger = ledgerWithLecture();
+    const kept = ledgerWithLecture();
+    const failures: string[] = [];
+    const fail: CallLedger['fail'] = (callId, state, failure) => {
+      failures.push(failure.code);
+      kept.fail(callId, state, failure);
+    };
+    const ledger = { ...kept, fail };
     const controller = new AbortController();
     const send = () => {
       controller.abort(new Error('cancelled'));
@@ -111,6 +117,7 @@ describe('a paid call', () => {
     };
     await expect(payFor(callOf(ledger, { send, signal: controller.signal }))).rejects.toThrow('cancelled');
     expect(ledger.sent(10).map((entry) => entry.state)).toEqual(['unknown']);
+    expect(failures).toEqual(['CALL_INTERRUPTED']);
   });
 
   test('over the ceiling is not sent', async () => {
