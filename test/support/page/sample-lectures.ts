@@ -51,13 +51,13 @@ export function stagesOf(id: string, more: Partial<Record<Stage, Partial<StageVi
 export const notBegun: Partial<StageView> = { status: 'none', done: 0, jobId: null };
 
 export const noCredit: Failure = {
-  code: 'PROVIDER_NO_CREDIT',
+  code: 'NO_CREDIT',
   message: 'No credit left at OpenAI. Nothing is lost.',
   remedy: { action: 'open-billing', label: 'Open billing' },
 };
 
 const broken: Failure = {
-  code: 'MEDIA_UNREADABLE',
+  code: 'AUDIO_DAMAGED',
   message: 'This file can’t be read as audio or video. It may be damaged.',
   remedy: { action: 'choose-file', label: 'Choose another file' },
 };
