@@ -101,13 +101,15 @@ function documentsOf(equipment: Equipment, queue: Queue): DocumentDependencies {
   };
 }
 
-/** What `read` answers; null when the object is missing or damaged. Other failures, such as a store that is away, are thrown. */
+/** Failures that take a text away and leave the rest of the lecture to be shown: it is lost, or its store is not there just now. */
+const withoutText: readonly string[] = ['OBJECT_MISSING', 'OBJECT_CORRUPT', 'STORAGE_UNAVAILABLE'];
+
+/** What `read` answers; null when the text cannot be had. What stands in the rows is shown all the same. */
 async function readUnlessLost<Value>(read: () => Promise<Value>): Promise<Value | null> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof LecternError && ['OBJECT_MISSING', 'OBJECT_CORRUPT'].includes(error.failure.code))
-      return null;
+    if (error instanceof LecternError && withoutText.includes(error.failure.code)) return null;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -84,6 +84,20 @@ test('health finds everything in order, integrity every object whole', async () 
   ]);
   expect(integrity).toMatchObject({ status: 'ok', problems: [] });
   expect(integrity.checked).toBeGreaterThan(10);
+});
+
+test('while the folder of the objects is gone a lecture is shown as far as the rows tell', async () => {
+  const [lecture] = (await core.ask('list-lectures', {})).lectures;
+  const [objects, elsewhere] = [join(folder, 'home/objects'), join(folder, 'elsewhere')];
+  await rename(objects, elsewhere);
+  try {
+    const shown = await core.ask('get-lecture', { lectureId: lecture?.id ?? '' });
+
+    expect(shown).toMatchObject({ status: 'ready', transcript: null });
+    expect(shown.exports).toHaveLength(4);
+  } finally {
+    await rename(elsewhere, objects);
+  }
 });
 
 test('a lecture whose transcript was lost is still shown, and integrity names what is missing', async () => {
