@@ -86,7 +86,7 @@ function translate(cause: unknown, directory: string): unknown {
     return new LecternError({
       code: 'EXPORT_DISK_FULL',
       message: `There is no room for the file in ${directory}.`,
-      remedy: remedy('choose-file', 'Choose another folder'),
+      remedy: remedy('retry', 'Choose another folder'),
       class: 'fatal',
       cause,
     });
@@ -95,7 +95,7 @@ function translate(cause: unknown, directory: string): unknown {
   return new LecternError({
     code: 'EXPORT_FOLDER_UNUSABLE',
     message: `The file cannot be saved in ${directory}. The folder may be read-only, or its disk gone.`,
-    remedy: remedy('choose-file', 'Choose another folder'),
+    remedy: remedy('retry', 'Choose another folder'),
     class: 'fatal',
     cause,
   });

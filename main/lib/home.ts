@@ -56,7 +56,7 @@ export function homeNotWritable(root: string, cause: unknown): LecternError {
   return new LecternError({
     code: 'HOME_NOT_WRITABLE',
     message: `Lectern cannot write to its folder ${root}. It needs a folder of its own that can be written to.`,
-    remedy: remedy('choose-file', 'Choose another folder with --home or LECTERN_HOME'),
+    remedy: remedy('none', 'Choose another folder with --home or LECTERN_HOME'),
     class: 'needs-user',
     cause,
   });

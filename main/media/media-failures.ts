@@ -112,7 +112,7 @@ export function segmentAudioMissing(cause: unknown): LecternError {
     code: 'SEGMENT_AUDIO_MISSING',
     message:
       'The decoded sound of this lecture is missing or incomplete. It must be made again from the recording.',
-    remedy: remedy('process-again', 'Process the recording again'),
+    remedy: remedy('process-again', 'Process the recording again', 'ingest'),
     class: 'fatal',
     cause,
   });

@@ -209,6 +209,23 @@ describe('questions about a lecture', () => {
     expect(sent('show-file')).toEqual([{ path: '/home/ada/Documents/Lecture 21.md' }]);
   });
 
+  it('asks for another folder when the files cannot be saved in the chosen one', async () => {
+    const { bridge, user, sent } = await openLecture();
+    bridge.answer({
+      'save-exports': () => ({
+        code: 'EXPORT_FOLDER_UNUSABLE',
+        message: 'The file cannot be saved in /locked.',
+        remedy: { action: 'retry', label: 'Choose another folder' },
+      }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Export' }));
+    await user.click(await screen.findByRole('button', { name: /^Save (as|all)…/ }));
+
+    await user.click(await screen.findByRole('button', { name: 'Choose another folder' }));
+
+    await waitFor(() => expect(sent('save-exports')).toHaveLength(2));
+  });
+
   it('asks before it removes', async () => {
     const { user, sent } = await openLecture();
     await user.click(screen.getByRole('button', { name: /^More for/ }));

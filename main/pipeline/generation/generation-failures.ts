@@ -29,7 +29,7 @@ export function transcriptMissing(): LecternError {
   return new LecternError({
     code: 'TRANSCRIPT_MISSING',
     message: 'This lecture has no transcript yet, so no material can be written.',
-    remedy: remedy('process-again', 'Transcribe again'),
+    remedy: remedy('process-again', 'Transcribe again', 'transcription'),
     class: 'fatal',
   });
 }
@@ -39,7 +39,7 @@ export function presetMissing(id: string): LecternError {
   return new LecternError({
     code: 'PRESET_UNKNOWN',
     message: `The preset "${id}" of this lecture does not exist any more.`,
-    remedy: remedy('process-again', 'Choose another preset'),
+    remedy: remedy('none', 'Add the lecture again with another preset'),
     class: 'fatal',
   });
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 
 import type { Failure } from '../../../preload/contract/failure.ts';
 import type { Stage } from '../../../preload/contract/job.ts';
@@ -25,12 +25,14 @@ type Price = { readonly kind: 'asking' } | { readonly kind: 'known'; readonly fo
 export function ReplayQuestion({ view, stage, onClose }: ReplayQuestionProps): ReactElement {
   const [price, setPrice] = useState<Price>({ kind: 'asking' });
   const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
+  const ask = useCallback(() => {
+    setFailure(null);
     invoke('replay-stage', { lectureId: view.id, stage, confirmed: false }).then(
       ({ forecast }) => setPrice({ kind: 'known', forecast }),
       (error: unknown) => setFailure(failureOf(error)),
     );
   }, [view.id, stage]);
+  useEffect(ask, [ask]);
   async function start(): Promise<void> {
     const answer = await runCommand('replay-stage', { lectureId: view.id, stage, confirmed: true });
     if (answer !== null) onClose();
@@ -51,7 +53,11 @@ export function ReplayQuestion({ view, stage, onClose }: ReplayQuestionProps): R
       }
     >
       <div aria-live="polite" className="tabular min-h-6">
-        {failure === null ? <PriceLine price={price} /> : <FailureNotice failure={failure} />}
+        {failure === null ? (
+          <PriceLine price={price} />
+        ) : (
+          <FailureNotice failure={failure} context={{ lectureId: view.id }} onRetry={ask} />
+        )}
       </div>
     </Dialog>
   );

@@ -190,7 +190,7 @@ describe('delivering exports', () => {
     const file = path.join(temporaryFolder(), 'file');
     writeFileSync(file, 'x');
     expect(await rejectionOf(deliver(['md'], file))).toMatchObject({
-      ...{ code: 'EXPORT_FOLDER_UNUSABLE', remedy: { action: 'choose-file' } },
+      ...{ code: 'EXPORT_FOLDER_UNUSABLE', remedy: { action: 'retry', label: 'Choose another folder' } },
     });
     const [row] = home.library.newestExports('l1');
     await home.objects.remove(row?.objectKey ?? '', home.signal);

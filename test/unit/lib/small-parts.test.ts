@@ -158,7 +158,10 @@ describe('making a home', () => {
 
     expect(failure).toMatchObject({ code: 'HOME_NOT_WRITABLE', class: 'needs-user' });
     expect(failure.message).toContain(root);
-    expect(failure.remedy.label).toContain('--home');
+    expect(failure.remedy).toMatchObject({
+      action: 'none',
+      label: expect.stringContaining('--home') as string,
+    });
   });
 });
 
