@@ -32,13 +32,13 @@ export function say(sentence: string, button: ToastButton | null = null): void {
   });
 }
 
-/** Makes room for what `say` says; stands once around the whole page. */
+/** Makes room for what `say` says, above the last line of a page; stands once around the whole page. */
 export function ToastArea({ children }: { children: ReactNode }): ReactElement {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-6 bottom-6 z-50 flex w-[380px] flex-col gap-2">
+        <Toast.Viewport className="fixed right-6 bottom-14 z-50 flex w-[380px] flex-col gap-2">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { Stage } from '../../../preload/contract/job.ts';
 import { runCommand } from '../../parts/run-command.ts';
 import { useLectern } from '../../state/store.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { stageNames, stages } from '../../words/names.ts';
 
@@ -32,14 +32,11 @@ function StageSwitch({ stage, isPaused }: { stage: Stage; isPaused: boolean }): 
           {isPaused ? 'Paused' : 'Goes on'}
         </span>
       </span>
-      <Button
-        size="small"
+      <IconButton
         icon={isPaused ? Play : Pause}
-        aria-label={`${verb} ${stageNames[stage].toLowerCase()}`}
+        label={`${verb} ${stageNames[stage].toLowerCase()}`}
         onClick={() => void runCommand(isPaused ? 'resume-stage' : 'pause-stage', { stage })}
-      >
-        {verb}
-      </Button>
+      />
     </li>
   );
 }
