@@ -20,7 +20,11 @@ export interface ThreadListeners {
 
 /** Starts the thread. */
 export function startThread(entry: URL, data: CoreThreadData, listeners: ThreadListeners): Thread {
-  const worker = new Worker(entry, { workerData: data, name: 'lectern-core' });
+  const worker = new Worker(entry, {
+    workerData: data,
+    name: 'lectern-core',
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const thread: Thread = {
     tell: (message) => worker.postMessage(message),

@@ -115,14 +115,17 @@ function cheapestWay(
   reached: readonly Reached[],
 ): Reached {
   const { atMs, cost } = places[here] ?? { atMs: 0, cost: 0 };
-  let best: Reached = { total: here === 0 ? 0 : Infinity, from: -1 };
+  let least = here === 0 ? 0 : Infinity;
+  let bestFrom = -1;
   for (let from = here - 1; from >= 0; from -= 1) {
     const lengthMs = atMs - (places[from]?.atMs ?? 0);
     if (lengthMs > longestMs) break;
     const total = (reached[from]?.total ?? Infinity) + cost + segmentCost(lengthMs);
-    if (total < best.total) best = { total, from };
+    if (total >= least) continue;
+    least = total;
+    bestFrom = from;
   }
-  return best;
+  return { total: least, from: bestFrom };
 }
 
 function segmentCost(lengthMs: number): number {

@@ -1,3 +1,4 @@
+import { createGrowingBytes } from './growing-bytes.ts';
 import { SAMPLE_RATE } from './speech-features.ts';
 
 /** Peaks a second: finer than a pixel of any lecture longer than two minutes. */
@@ -14,7 +15,7 @@ export interface PeakMeter {
 
 /** Makes a meter for samples at 16 kHz. */
 export function createPeakMeter(): PeakMeter {
-  const peaks: number[] = [];
+  const peaks = createGrowingBytes();
   let highest = 0;
   let count = 0;
   return {
@@ -23,14 +24,18 @@ export function createPeakMeter(): PeakMeter {
         highest = Math.max(highest, Math.abs(samples[index] ?? 0));
         count += 1;
         if (count < SAMPLES_PER_PEAK) continue;
-        peaks.push(highest);
+        peaks.push(inByte(highest));
         highest = 0;
         count = 0;
       }
     },
     finish() {
-      const all = count === 0 ? peaks : [...peaks, highest];
-      return Uint8Array.from(all, (peak) => Math.round((peak * 255) / 32_768));
+      if (count > 0) peaks.push(inByte(highest));
+      return peaks.finish();
     },
   };
+}
+
+function inByte(peak: number): number {
+  return Math.round((peak * 255) / 32_768);
 }

@@ -29,6 +29,8 @@ const settings = settingsSchema
   .partial()
   .parse({ ...quickSettings, 'provider.baseUrl': 'http://127.0.0.1:9/v1' });
 await ask(core, 'set-settings', { settings });
+// What comes after is not to be measured.
+await ask(core, 'pause-stage', { stage: 'transcription' });
 const idleBytes = await idleMemory();
 const started = performance.now();
 await takeIn(core, recording);
