@@ -25,7 +25,7 @@ export function usageError(message: string): LecternError {
   });
 }
 
-/** No key where a command needs one: exit code 3 (DESIGN §8). */
+/** No key where a command needs one: exit code 3. */
 export function keyNotAvailable(): LecternError {
   return new LecternError({
     code: 'KEY_NOT_AVAILABLE',

@@ -9,7 +9,7 @@ export interface Terminal {
   readonly columns: number;
 }
 
-/** Exit codes of the command line (DESIGN §6). */
+/** Exit codes of the command line; README.md promises them. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notReady: 3, interrupted: 130 } as const;
 
 /** A command's result: the one JSON document, the same for people, and the exit code. */

@@ -19,7 +19,7 @@ export interface QueueQuestions {
   pausedStages(): readonly string[];
 }
 
-/** Eligible work without progress for so long is a stall (DESIGN §5). Milliseconds. */
+/** Eligible work without progress for so long is a stall. Milliseconds. */
 const STALL_MS = 120_000;
 
 /** A test job goes through, and the worker is alive. */

@@ -14,7 +14,7 @@ export interface ProviderQuestions {
   now(): number;
 }
 
-/** A model that ends sooner than this is worth a warning (DESIGN §5). Milliseconds. */
+/** A model that ends sooner than this is worth a warning. Milliseconds. */
 const WARNING_TIME_MS = 60 * 86_400_000;
 
 /** Key, models and their ends, and whether the queue is turned away just now. */

@@ -10,7 +10,7 @@ export interface StorageQuestions {
   freeBytes(): Promise<number | null>;
 }
 
-/** Under this the disk counts as nearly full (DESIGN §5: alert under 2 GiB). Bytes. */
+/** Under this the disk counts as nearly full. Bytes. */
 const LEAST_FREE_BYTES = 2 * 1024 ** 3;
 
 /** Write, read back, delete; free space. */

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Space kept back so that answers in flight and the hold can still be saved on a full disk (DESIGN §4). Bytes. */
+/** Space kept back so that answers in flight and the hold can still be saved on a full disk. Bytes. */
 export const RESERVE_BYTES = 64 * 1024 * 1024;
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -2,7 +2,7 @@
 const LEAST_DELAY_MS = 1_000;
 /** No limit lasts longer than a month; what is beyond is a mistake, and no date a calendar can show. */
 const LONGEST_DELAY_MS = 31 * 86_400_000;
-/** A longer wait is told with its end, and another try is offered (DESIGN §4). */
+/** A longer wait is told with its end, and another try is offered. */
 const LONG_DELAY_MS = 3_600_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

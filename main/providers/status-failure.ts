@@ -25,7 +25,7 @@ const UNKNOWN_MODEL = /^(model_not_found|invalid_model|unsupported_model)$/;
 const MODEL_WORDS = /\bmodel\b.*(\bnot\b|shut|deprec|retired|no longer)/i;
 const SHUT_DOWN = /shut ?down|deprecated|decommissioned|retired|no longer (available|supported)/i;
 
-/** What a refusal means; source of the classes: DESIGN §4 "Failure classes". */
+/** What a refusal means; the classes stand in ARCHITECTURE.md, "Failure classes". */
 export function statusFailure(refusal: Refusal, context: FailureContext): StoredFailure {
   const { status, headers } = refusal;
   const requestId = headers.get('x-request-id');

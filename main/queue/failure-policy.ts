@@ -27,7 +27,7 @@ export interface FailedAttempt {
 /** An answer that is broken once may be chance, twice is the rule: more tries would only cost money. */
 const BROKEN_ANSWER_ATTEMPTS = 2;
 
-/** The rule of every failure class (DESIGN §4); pure. */
+/** The rule of every failure class (ARCHITECTURE.md, "Failure classes"); pure. */
 export function judgeFailure(failure: StoredFailure, attempt: FailedAttempt): Verdict {
   switch (failure.class) {
     case 'retryable':

@@ -11,7 +11,7 @@ import { TaskRuns } from './task-runs.ts';
 /** What the computer tells: it goes to sleep, it woke up, its network changed. */
 export type HostEvent = 'suspend' | 'resume' | 'network-changed';
 
-/** Runs that ended with the process's death, with no task finished in between, before a job is set aside (DESIGN §4). */
+/** Runs that ended with the process's death, with no task finished in between, before a job is set aside. */
 const CRASH_LIMIT = 3;
 
 /** How long running tasks may take to end. Milliseconds. */

@@ -64,7 +64,7 @@ export type SettingKey = keyof Settings;
 
 export const settingKeys = Object.keys(settingSchemas) as readonly SettingKey[];
 
-/** What holds where a person set nothing. Sources: DESIGN §3 (models, segments) and §4 (queue numbers). */
+/** What holds where a person set nothing. The models are those of November 2026; ARCHITECTURE.md has the rules of the waits. */
 export const settingDefaults: Settings = {
   'provider.baseUrl': 'https://api.openai.com/v1',
   'transcription.model': 'gpt-transcribe',

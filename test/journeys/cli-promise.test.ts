@@ -14,7 +14,7 @@ import { runCommand } from '../support/core/cli-process.ts';
 import { quickHome } from '../support/core/crash-bench.ts';
 import { makeRulerMp3, type RulerRecording } from '../support/core/prepared-lecture.ts';
 
-/** Every command against what DESIGN §6 promises: exactly one document of exactly this shape, and the exit code. */
+/** Every command against what the contract and README.md promise: exactly one document of exactly this shape, and the exit code. */
 
 let folder: string;
 let home: string;

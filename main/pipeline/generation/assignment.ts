@@ -78,7 +78,7 @@ export interface Assignment {
 }
 
 const inputSchema = z.object({ type: artifactTypeSchema });
-/** The preset is fixed when a job is queued (DESIGN §4). */
+/** The preset is fixed when a job is queued, so that a later choice never mixes two in one lecture. */
 const payloadSchema = z.object({ presetId: z.string().optional() });
 
 /**

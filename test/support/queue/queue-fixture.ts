@@ -11,7 +11,7 @@ import { createManualClock, type ManualClock } from '../manual-clock.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { sampleFailure } from './samples.ts';
 
-/** Numbers of DESIGN §4. */
+/** The numbers a person gets who sets nothing. */
 export const designNumbers: QueueNumbers = {
   maxAttempts: 8,
   failFast: false,
