@@ -18,12 +18,15 @@ export interface ThreadListeners {
   gone(): void;
 }
 
+/** Short-lived garbage is collected at this size, not at 48 MB: a long lecture must not take more memory than a short one. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
+
 /** Starts the thread. */
 export function startThread(entry: URL, data: CoreThreadData, listeners: ThreadListeners): Thread {
   const worker = new Worker(entry, {
     workerData: data,
     name: 'lectern-core',
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    resourceLimits: THREAD_LIMITS,
   });
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const thread: Thread = {
