@@ -27,7 +27,9 @@ export function queueCheck(questions: QueueQuestions): Check {
   return () => {
     questions.testJob();
     const { eligible, held } = questions.backlog();
-    return Promise.resolve(judgeQueue(questions, `${eligible} to do, ${held} held.`));
+    const isEmpty = eligible === 0 && held === 0;
+    const amount = isEmpty ? 'Nothing waits in line.' : `${eligible} to do, ${held} held.`;
+    return Promise.resolve(judgeQueue(questions, amount));
   };
 }
 

@@ -116,6 +116,10 @@ describe('this machine', () => {
     });
   });
 
+  test('an empty queue says so in words', async () => {
+    expect(await queue({})).toMatchObject({ status: 'ok', message: 'Nothing waits in line.' });
+  });
+
   test('a queue in which nothing has moved for over two minutes has failed', async () => {
     expect(await queue({ eligible: 1, stalledMs: 120_000 })).toMatchObject({ status: 'ok' });
     expect(await queue({ eligible: 1, stalledMs: 180_000 })).toMatchObject({
