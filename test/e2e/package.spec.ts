@@ -76,6 +76,8 @@ test('it carries one build of the media engine, and neither sources nor tests', 
 
   expect(archived.filter((path) => path.endsWith('.wasm'))).toHaveLength(1);
   expect(foreign).toEqual([]);
+  expect(archived.filter((path) => /^\/resources\/(readme|icons)(\/|$)/.test(path))).toEqual([]);
+  expect(archived).toContain('/resources/prices.json');
 });
 
 test('its manifest names no development dependency or script', async () => {
