@@ -36,7 +36,7 @@ function assemble(options: CoreOptions, equipment: Equipment): Parts {
     ...equipment,
     resources: options.resources,
     listedModels: () => equipment.models.lastSeen(),
-    isGateClosed: (key) => queue.isGateClosed(key),
+    isBreakerOpen: (key) => queue.isBreakerOpen(key),
   });
   const queue = queueOf(equipment, announcer, { runners, work: options.work });
   const parts: Parts = { ...equipment, announcer, queue, documents: documentsOf(equipment, queue) };

@@ -40,7 +40,7 @@ export interface StageParts {
   readonly media: MediaEngine;
   readonly speech: SpeechCache;
   listedModels(): readonly ListedModel[];
-  isGateClosed(key: string): boolean;
+  isBreakerOpen(key: string): boolean;
 }
 
 /** The stages of the pipeline over the assembled adapters. */
@@ -87,7 +87,7 @@ export function composeStages(parts: StageParts): readonly StageRunner[] {
       prices: () => pricing.prices(),
       listedModels: () => parts.listedModels(),
       isFallbackForced: () => settings()['generation.useFallback'],
-      isGateClosed: (key) => parts.isGateClosed(key),
+      isBreakerOpen: (key) => parts.isBreakerOpen(key),
       clock,
       enqueueNext,
     }),

@@ -52,6 +52,11 @@ export class GateKeeper {
     return this.#gates.has(key);
   }
 
+  /** Closed by its breaker; a gate that waits for a time, a person or the network is closed without it. */
+  isBreakerOpen(key: string): boolean {
+    return this.#gates.get(key)?.hold === 'breaker-open';
+  }
+
   /** The gate among these that matters most; null when all are open. */
   strictest(keys: readonly string[]): Gate | null {
     const closed = keys.flatMap((key) => this.#gates.get(key) ?? []);

@@ -197,8 +197,8 @@ export interface TaskContext {
   readonly signal: AbortSignal;
   /** Progress inside the task, 0 to 1; shown, never stored. */
   progress(fraction: number): void;
-  /** Models whose breaker is open just now, so that a fallback can be used. */
-  isGateClosed(key: string): boolean;
+  /** Whether the breaker behind this gate is open just now, so that a fallback can be used. A wait or a hold is no breaker. */
+  isBreakerOpen(key: string): boolean;
 }
 
 /** A stage as the queue sees it: what it depends on, how a task is run, how a job is settled. */

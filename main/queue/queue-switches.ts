@@ -24,7 +24,8 @@ export interface QueueSwitches {
   retry(jobId: string): QueueJob;
   /** Lets go of what holds this one job. */
   freeJobHold(jobId: string): void;
-  isGateClosed(key: string): boolean;
+  /** Whether the breaker behind this gate is open just now; a wait or a person's hold is no breaker. */
+  isBreakerOpen(key: string): boolean;
   /** Ready tasks by stage. */
   backlog(): ReturnType<JobStore['backlog']>;
 }
@@ -83,7 +84,7 @@ export function createQueueSwitches(core: QueueCore, settling: JobSettling, wake
       if (job) free(core, job);
       wake();
     },
-    isGateClosed: (key) => gates.isClosed(key),
+    isBreakerOpen: (key) => gates.isBreakerOpen(key),
     backlog: () => store.backlog().filter(({ stage }) => core.runnerOf(stage) !== undefined),
   };
 }

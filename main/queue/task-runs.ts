@@ -119,7 +119,7 @@ export class TaskRuns {
           run.fraction = Math.min(1, Math.max(0, fraction));
           this.#listener.progressed(run);
         },
-        isGateClosed: (key) => this.#core.gates.isClosed(key),
+        isBreakerOpen: (key) => this.#core.gates.isBreakerOpen(key),
       });
       if (this.#isHere(run)) this.#finished(run, outcome);
     } catch (error) {

@@ -56,7 +56,7 @@ export interface GenerationBench {
 /** How one run differs. */
 export interface RunOptions {
   readonly generation?: number;
-  readonly isGateClosed?: (key: string) => boolean;
+  readonly isBreakerOpen?: (key: string) => boolean;
   readonly signal?: AbortSignal;
   readonly progress?: (fraction: number) => void;
 }
@@ -99,7 +99,7 @@ export async function openGenerationBench(
     prices: () => readShippedPrices(resourcesFolder),
     listedModels: () => [],
     isFallbackForced: () => false,
-    isGateClosed: () => false,
+    isBreakerOpen: () => false,
     enqueueNext: (stage, lectureId) => enqueued.push(`${stage} ${lectureId}`),
     ...options.change,
   };
@@ -112,7 +112,7 @@ export async function openGenerationBench(
       task: taskOf(type),
       signal: runOptions.signal ?? new AbortController().signal,
       progress: runOptions.progress ?? (() => undefined),
-      isGateClosed: runOptions.isGateClosed ?? (() => false),
+      isBreakerOpen: runOptions.isBreakerOpen ?? (() => false),
     });
   return {
     ...{ stage, library, ledger, simulator, folder, enqueued, dependencies, run },

@@ -131,7 +131,7 @@ function tools({ library, store, objects, staging, stage }: ToolParts) {
       const job = jobOf(lectureId);
       const [task] = store.tasks(job.id);
       if (task === undefined) throw new Error('The job has no task');
-      return stage.run({ job, task, signal, progress: () => undefined, isGateClosed: () => false });
+      return stage.run({ job, task, signal, progress: () => undefined, isBreakerOpen: () => false });
     },
     commit: (outcome: TaskOutcome) => library.transaction(() => outcome.commit?.()),
     settled: (lectureId: string) =>

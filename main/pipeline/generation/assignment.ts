@@ -44,8 +44,8 @@ export interface GenerationDependencies {
   readonly listedModels: () => readonly ListedModel[];
   /** True while a person has switched to the fallback model by hand. */
   readonly isFallbackForced: () => boolean;
-  /** True while a gate holds back work, such as the breaker of a model. */
-  readonly isGateClosed: (key: string) => boolean;
+  /** True while the breaker behind this gate is open, that of a model for one. */
+  readonly isBreakerOpen: (key: string) => boolean;
   readonly clock: Clock;
   /** Queues a stage of the lecture; called in the transaction that settles the job. Must do nothing when one is open. */
   readonly enqueueNext: (stage: Stage, lectureId: string) => void;
@@ -101,7 +101,7 @@ export async function prepareAssignment(
   const recipe = recipes[type];
   const prompts = await readTaskPrompts(dependencies.prompts, type);
   const head = headText(headOf(dependencies, lecture));
-  const chosen = currentModel(dependencies, lecture, (key) => context.isGateClosed(key));
+  const chosen = currentModel(dependencies, lecture, (key) => context.isBreakerOpen(key));
   const countTokens = await loadTokenCounter();
   const fixedText = [
     instructionsOf({ prompts, preset, limits, language: languageInWords(language), mergedSections: 1 }),
@@ -122,7 +122,7 @@ export async function prepareAssignment(
 export function currentModel(
   dependencies: GenerationDependencies,
   lecture: Lecture | null,
-  isGateClosed: (key: string) => boolean,
+  isBreakerOpen: (key: string) => boolean,
 ): { readonly mainModel: string; readonly model: string } {
   const settings = dependencies.settings();
   const mainModel = lecture?.choice.generationModel ?? settings['generation.model'];
@@ -136,7 +136,7 @@ export function currentModel(
     mainModel,
     fallback,
     isFallbackForced: dependencies.isFallbackForced(),
-    isHeld: (candidate) => isGateClosed(modelGate(dependencies, candidate)),
+    isHeld: (candidate) => isBreakerOpen(modelGate(dependencies, candidate)),
   });
   return { mainModel, model };
 }

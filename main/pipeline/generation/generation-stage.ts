@@ -29,14 +29,14 @@ export function createGenerationStage(dependencies: GenerationDependencies): Sta
 
 /** The gate of the model that would write now: while a fallback takes over, the main model's breaker holds nothing. */
 function gatesOf(dependencies: GenerationDependencies): readonly string[] {
-  const { model } = currentModel(dependencies, null, dependencies.isGateClosed);
+  const { model } = currentModel(dependencies, null, dependencies.isBreakerOpen);
   return ['provider', modelGate(dependencies, model), 'storage', 'disk'];
 }
 
 function circumstancesOf(dependencies: GenerationDependencies, lectureId: string) {
   const lecture = dependencies.library.lecture(lectureId);
   return {
-    model: currentModel(dependencies, lecture, dependencies.isGateClosed).model,
+    model: currentModel(dependencies, lecture, dependencies.isBreakerOpen).model,
     host: dependencies.generator.host(),
     endpoint: dependencies.generator.endpoint(),
     concurrency: dependencies.settings()['generation.concurrency'],
@@ -47,7 +47,7 @@ function circumstancesOf(dependencies: GenerationDependencies, lectureId: string
 function gatesOfLecture(dependencies: GenerationDependencies, lectureId: string): readonly string[] {
   const lecture = dependencies.library.lecture(lectureId);
   if (lecture === null || lecture.choice.generationModel === null) return [];
-  return [modelGate(dependencies, currentModel(dependencies, lecture, dependencies.isGateClosed).model)];
+  return [modelGate(dependencies, currentModel(dependencies, lecture, dependencies.isBreakerOpen).model)];
 }
 
 async function run(dependencies: GenerationDependencies, context: TaskContext): Promise<TaskOutcome> {

@@ -35,7 +35,7 @@ async function make(format: string): Promise<void> {
   const outcome = await createExportStage(home).run({
     ...{ job, task: taskOf(format), signal: home.signal },
     progress: () => undefined,
-    isGateClosed: () => true,
+    isBreakerOpen: () => true,
   });
   home.library.transaction(() => outcome.commit?.());
 }
@@ -95,7 +95,7 @@ describe('the export stage', () => {
     const outcome = await createExportStage(home).run({
       ...{ job, task: taskOf('txt'), signal: home.signal },
       progress: () => undefined,
-      isGateClosed: () => true,
+      isBreakerOpen: () => true,
     });
     expect(home.library.newestExports('l1')).toEqual([]);
     expect(outcome.kind).toBe('done');

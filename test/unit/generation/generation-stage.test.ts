@@ -57,7 +57,7 @@ describe('one artifact', () => {
     bench.library.changeLecture('a', { choice: { ...choice, presetId: 'research-mode' } });
     const job = { ...jobOf(), payload: { presetId: 'beginner-mode' } };
     const { commit } = await bench.stage.run({
-      ...{ job, task: taskOf('summary'), signal, progress: () => undefined, isGateClosed: () => false },
+      ...{ job, task: taskOf('summary'), signal, progress: () => undefined, isBreakerOpen: () => false },
     });
     bench.library.transaction(() => commit?.());
     expect(bench.library.newestArtifacts('a')[0]?.provenance.presetId).toBe('beginner-mode');
@@ -213,7 +213,7 @@ describe('what the transcript says', () => {
     bench.library.addLecture({ ...requireLecture(), id: 'b' });
     const context = {
       ...{ job: { ...jobOf(), subject: 'b' }, task: taskOf('summary'), signal },
-      ...{ progress: () => undefined, isGateClosed: () => false },
+      ...{ progress: () => undefined, isBreakerOpen: () => false },
     };
     expect((await rejectionOf(bench.stage.run(context))).code).toBe('TRANSCRIPT_MISSING');
   });
@@ -223,11 +223,11 @@ describe('the fallback model', () => {
   test('takes over while the breaker of the main model is open, and is recorded', async () => {
     await reopen({
       settings: { 'generation.fallbackModel': 'gpt-6.1-terra' },
-      change: { isGateClosed: (key) => key === 'provider:responses:gpt-6-luna' },
+      change: { isBreakerOpen: (key) => key === 'provider:responses:gpt-6-luna' },
     });
     expect(bench.stage.gates()).toContain('provider:responses:gpt-6.1-terra');
     const { provenance } = await bench.write('summary', {
-      isGateClosed: (key) => key === 'provider:responses:gpt-6-luna',
+      isBreakerOpen: (key) => key === 'provider:responses:gpt-6-luna',
     });
     expect(provenance).toMatchObject({ model: 'gpt-6.1-terra', usedFallback: true });
     expect(bench.sent()[0]?.model).toBe('gpt-6.1-terra');
@@ -237,7 +237,7 @@ describe('the fallback model', () => {
     await reopen({ settings: { 'generation.fallbackModel': 'gpt-6.1-terra' } });
     await bench.run('summary');
     const { provenance } = await bench.write('summary', {
-      isGateClosed: (key) => key.endsWith('gpt-6-luna'),
+      isBreakerOpen: (key) => key.endsWith('gpt-6-luna'),
     });
     expect(provenance).toMatchObject({ model: 'gpt-6-luna', usedFallback: false });
     expect(bench.simulator.ledger.entries).toHaveLength(1);

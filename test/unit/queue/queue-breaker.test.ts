@@ -31,8 +31,20 @@ describe('a breaker', () => {
       hold: 'breaker-open',
       error: { code: 'SERVER_ERROR' },
     });
-    expect(queue.isGateClosed('provider:chat:m')).toBe(true);
-    expect(queue.isGateClosed('provider:chat:other')).toBe(false);
+    expect(queue.isBreakerOpen('provider:chat:m')).toBe(true);
+    expect(queue.isBreakerOpen('provider:chat:other')).toBe(false);
+  });
+
+  it('is not what a rate limit closes: that is a wait, and no reason to take another model', async () => {
+    const { store, queue, stage, clock, start, gate } = queueFixture();
+    store.enqueue(sampleJob('a', 1));
+    await start();
+
+    stage.working[0]?.fail({ class: 'throttled', code: 'RATE_LIMITED', scope: 'provider:chat:m' });
+    await clock.advance(0);
+
+    expect(gate('provider:chat:m')).toMatchObject({ hold: 'retry-at' });
+    expect(queue.isBreakerOpen('provider:chat:m')).toBe(false);
   });
 
   it('lets one task try after a good probe; its success lets all go on', async () => {

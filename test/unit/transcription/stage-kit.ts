@@ -166,7 +166,7 @@ async function runTask(input: RunInput, job: QueueJob, task: QueueTask, failures
   for (let attempts = 1; ; attempts += 1) {
     const context = { job, task: { ...task, attempts }, signal: ALWAYS, progress: () => undefined };
     try {
-      const outcome = await input.stage.run({ ...context, isGateClosed: () => false });
+      const outcome = await input.stage.run({ ...context, isBreakerOpen: () => false });
       return { end: { ...task, status: endOf(outcome) }, children: commitOf(input, outcome) };
     } catch (error) {
       if (!(error instanceof LecternError)) throw error;
